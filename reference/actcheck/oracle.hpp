@@ -1,0 +1,58 @@
+/// \file
+/// The oracle: an activation's exact value, rounded once, with proof that the rounding is right.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "actcheck/activation.hpp"
+#include "actcheck/formats.hpp"
+
+namespace actcheck {
+
+/// A correctly rounded result together with what rounding took away.
+struct reference_value {
+  double rounded = 0;   ///< the correctly rounded value (NaN and infinities included)
+  float residual = 0;   ///< (exact - rounded) in units of the format's spacing at the exact value; 0 if not finite
+};
+
+/// Evaluates one activation and pass in multiple-precision interval arithmetic. The enclosure [a, b] of the exact
+/// result is refined until a and b round to the same number: then so does everything between them, whatever the
+/// formula. No error analysis is trusted, only MPFR's directed rounding.
+///
+/// Special values: NaN in x or dy gives NaN; x = +-inf gives the limit (times dy); at a kink the default convention's
+/// derivative; zero * inf is NaN; results too small keep their sign.
+class oracle {
+ public:
+  /// \throws std::invalid_argument if a parameter is outside its domain.
+  oracle(const activation&, pass, parameter_values);
+
+  /// f(x), or dy * f'(x), rounded to `f`. `x` and `dy` must be values of `f`; dy is ignored by the forward pass.
+  /// \throws std::runtime_error if 32768 bits do not decide (never seen).
+  reference_value evaluate(format f, double x, double dy = 1) const;
+
+  /// The gradient of sum(dy[i] * f(x[i])) in parameter `index`, correctly rounded to double.
+  double parameter_gradient(std::size_t index, std::span<const double> x, std::span<const double> dy) const;
+
+  const activation& subject() const { return *activation_; }
+  const facts& claims() const { return facts_; }
+
+ private:
+  const activation* activation_;
+  pass pass_;
+  std::vector<double> parameters_;
+  facts facts_;
+};
+
+/// Results that need no arithmetic: NaN, and the forward limits at +-inf (still to be rounded). Shared by the oracle and
+/// the fast reference. Returns true and sets `result` if the case is one of these.
+bool special_result(const facts&, pass, double x, double dy, double& result);
+
+/// The derivative where a fact declares it instead of the formula: at kinks (the convention) and at +-inf (the limit).
+std::optional<double> declared_slope(const facts&, double x);
+
+/// The finite points, in increasing order, between which f (or f', for the backward pass) is surely monotone.
+std::vector<double> turning_points(const facts&, pass);
+
+}  // namespace actcheck

@@ -1,0 +1,46 @@
+/// \file
+/// x for x > 0, slope*x otherwise: the function that leaky_relu and prelu share (one has a fixed slope, one learns it).
+#pragma once
+
+#include <algorithm>
+
+#include "arithmetic/activation_file.hpp"
+
+namespace actcheck::activations {
+
+struct two_slopes {
+  template <class T>
+  static T forward(const T& x, parameters<T> p) {
+    return if_positive(x, x, p[0] * x);
+  }
+  template <class T>
+  static T derivative(const T& x, parameters<T> p) {
+    return if_positive(x, T(1.0), p[0]);
+  }
+
+  static facts facts_for(parameter_values p) {
+    const double slope = p[0];
+    const bool grows = slope > 0;
+    facts f{
+        .range = grows ? value_range{-infinity, false, infinity, false} : value_range{0, true, infinity, false},
+        .pieces = {{-infinity, 0, slope > 0 ? +1 : slope < 0 ? -1 : 0, slope != 0}, {0, infinity, +1}},
+        .derivative_turns = {},
+        .kinks = {},
+        // The sign of a zero slope decides the sign of the zero it multiplies.
+        .limit_at_minus_infinity = slope == 0 ? -slope : slope > 0 ? -infinity : infinity,
+        .limit_at_plus_infinity = infinity,
+        .derivative_at_minus_infinity = slope,
+        .derivative_at_plus_infinity = 1,
+        .lipschitz = std::max(1.0, std::fabs(slope)),
+        .steepest_at = std::fabs(slope) > 1 ? -1.0 : 1.0,
+        .positively_homogeneous = true,
+    };
+    if (slope != 1) f.kinks.push_back({0, slope, 1, slope});
+    if (slope == 0) f.dead_set.push_back({-infinity, 0});
+    f.idempotent = slope >= 0 && (slope == 0 || slope == 1);
+    f.reflections.push_back({1, -1, 1 + slope, 0, "f(x) - f(-x) = (1 + \\mathit{slope})\\,x"});
+    return f;
+  }
+};
+
+}  // namespace actcheck::activations

@@ -1,0 +1,114 @@
+#include "actcheck/catalogue.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <numeric>
+#include <stdexcept>
+
+#include "arithmetic/formula_table.hpp"
+
+namespace actcheck {
+using namespace arithmetic;
+namespace {
+
+bool same_ignoring_case(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
+    return std::tolower(x) == std::tolower(y);
+  });
+}
+
+/// Levenshtein distance.
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({substituted, row[j] + 1, row[j - 1] + 1});
+    }
+  }
+  return row.back();
+}
+
+std::vector<tex> symbols_of(const activation& a) {
+  std::vector<tex> symbols;
+  for (const auto& p : a.parameters) {
+    std::string escaped;
+    for (const char c : p.name) escaped += c == '_' ? std::string("\\_") : std::string(1, c);
+    symbols.push_back(tex::symbol(fmt::format("\\mathit{{{}}}", escaped)));
+  }
+  return symbols;
+}
+
+}  // namespace
+
+std::string nearest(std::string_view word, std::span<const std::string> candidates) {
+  std::string best;
+  std::size_t best_distance = std::max<std::size_t>(2, word.size() / 2) + 1;
+  for (const auto& candidate : candidates) {
+    const std::size_t distance = edit_distance(word, candidate);
+    if (distance < best_distance) {
+      best_distance = distance;
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+std::string suggestion(std::string_view word, std::span<const std::string> candidates) {
+  const std::string near = nearest(word, candidates);
+  if (!near.empty()) return fmt::format(" (did you mean '{}'?)", near);
+  return fmt::format(" (one of: {})", fmt::join(candidates, ", "));
+}
+
+const activation* find_activation(std::string_view wanted) {
+  for (const auto* a : catalogue())
+    if (same_ignoring_case(a->name, wanted)) return a;
+  for (const auto* a : catalogue())
+    for (const auto alias : a->aliases)
+      if (same_ignoring_case(alias, wanted)) return a;
+  return nullptr;
+}
+
+const activation& get_activation(std::string_view wanted) {
+  if (const auto* found = find_activation(wanted)) return *found;
+  std::vector<std::string> names;
+  for (const auto* a : catalogue()) {
+    names.emplace_back(a->name);
+  }
+  throw std::invalid_argument(fmt::format("unknown activation '{}'{}", wanted, suggestion(wanted, names)));
+}
+
+std::vector<double> activation::default_parameters() const {
+  std::vector<double> values;
+  for (const auto& p : parameters) values.push_back(p.default_value);
+  return values;
+}
+
+std::string activation::formula_tex() const { return formulas->write[0](symbols_of(*this)).text(); }
+std::string activation::derivative_tex() const { return formulas->write[1](symbols_of(*this)).text(); }
+
+double activation::plain(pass p, double x, parameter_values values) const {
+  return formulas->plain[p == pass::backward ? 1 : 0](x, values);
+}
+
+void activation::require_valid(parameter_values values) const {
+  if (values.size() != parameters.size())
+    throw std::invalid_argument(fmt::format("{} takes {} parameter{}, got {}", name, parameters.size(),
+                                            parameters.size() == 1 ? "" : "s", values.size()));
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const auto& p = parameters[i];
+    if (std::isfinite(values[i]) && values[i] >= p.minimum) continue;
+    const std::string domain = std::isinf(p.minimum) ? "finite" : fmt::format("finite and at least {}", p.minimum);
+    throw std::invalid_argument(fmt::format("parameter {} of {} must be {}, got {}", p.name, name, domain, values[i]));
+  }
+}
+
+}  // namespace actcheck

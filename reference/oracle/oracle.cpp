@@ -1,0 +1,190 @@
+#include "actcheck/oracle.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+#include "arithmetic/formula_table.hpp"
+
+namespace actcheck {
+using namespace arithmetic;
+namespace {
+
+constexpr double nan_value = std::numeric_limits<double>::quiet_NaN();
+constexpr int highest_precision = 1 << 15;
+
+/// An MPFR number of the working precision.
+struct mpfr_number {
+  mpfr_t value;
+  mpfr_number() { mpfr_init2(value, interval::working_precision::bits()); }
+  ~mpfr_number() { mpfr_clear(value); }
+  mpfr_number(const mpfr_number&) = delete;
+  mpfr_number& operator=(const mpfr_number&) = delete;
+};
+
+/// Exponent of the spacing of `f` in the binade of `exact`, as `spacing_exponent` but beyond the range of double.
+long spacing_of(format f, mpfr_srcptr exact) {
+  const auto s = shape(f);
+  long exponent = s.min_exponent;
+  if (mpfr_regular_p(exact) != 0) exponent = std::max<long>(exponent, mpfr_get_exp(exact) - 1);
+  return exponent - (s.precision - 1);
+}
+
+/// `exact` rounded to nearest even in format `f`; the one rounding of the oracle.
+double round_exact(format f, mpfr_srcptr exact) {
+  if (mpfr_nan_p(exact) != 0) return nan_value;
+  const double sign = mpfr_signbit(exact) != 0 ? -1.0 : 1.0;
+  if (mpfr_zero_p(exact) != 0) return sign * 0.0;
+  if (mpfr_inf_p(exact) != 0) return sign * infinity;
+  const long spacing = spacing_of(f, exact);
+  mpfr_number scaled;
+  mpfr_mul_2si(scaled.value, exact, -spacing, MPFR_RNDN);  // exact: a change of exponent
+  mpfr_roundeven(scaled.value, scaled.value);
+  mpfr_mul_2si(scaled.value, scaled.value, spacing, MPFR_RNDN);
+  if (mpfr_cmpabs_ui(scaled.value, 0) == 0) return sign * 0.0;
+  if (mpfr_get_exp(scaled.value) - 1 > shape(f).max_exponent) return sign * infinity;
+  return mpfr_get_d(scaled.value, MPFR_RNDN);  // exact: every format fits in double
+}
+
+bool same_number(double a, double b) { return a == b && std::signbit(a) == std::signbit(b); }
+
+/// The rounded value if the whole enclosure rounds to it. An end that is exactly 0 takes the other end's sign: the
+/// enclosure then says on which side of zero the exact value lies.
+bool decide(format f, const interval& enclosure, double& rounded) {
+  const double low = round_exact(f, enclosure.lower());
+  const double high = round_exact(f, enclosure.upper());
+  const bool low_is_zero = mpfr_zero_p(enclosure.lower()) != 0;
+  const bool high_is_zero = mpfr_zero_p(enclosure.upper()) != 0;
+  rounded = low_is_zero ? high : low;
+  if (low_is_zero && high_is_zero) return false;  // exactly zero: the sign needs another argument
+  if (low_is_zero || high_is_zero) return rounded == 0;
+  return same_number(low, high);
+}
+
+reference_value with_residual(format f, const interval& enclosure, double rounded) {
+  if (!std::isfinite(rounded)) return {rounded, 0};
+  mpfr_number middle;
+  mpfi_mid(middle.value, enclosure.raw());
+  const long spacing = spacing_of(f, middle.value);
+  mpfr_sub_d(middle.value, middle.value, rounded, MPFR_RNDN);
+  mpfr_mul_2si(middle.value, middle.value, -spacing, MPFR_RNDN);
+  return {rounded, mpfr_get_flt(middle.value, MPFR_RNDN)};
+}
+
+/// 0 * inf is invalid (NaN) as in IEEE 754; otherwise the sign of the product.
+double product_with_infinity(double sign, bool other_is_zero) {
+  return other_is_zero ? nan_value : std::copysign(infinity, sign);
+}
+
+}  // namespace
+
+bool special_result(const facts& claims, pass p, double x, double dy, double& result) {
+  if (std::isnan(x) || (p == pass::backward && std::isnan(dy))) {
+    result = nan_value;
+    return true;
+  }
+  if (std::isinf(x) && p == pass::forward) {
+    result = x < 0 ? claims.limit_at_minus_infinity : claims.limit_at_plus_infinity;
+    return true;
+  }
+  return false;
+}
+
+std::optional<double> declared_slope(const facts& claims, double x) {
+  if (std::isinf(x)) return x < 0 ? claims.derivative_at_minus_infinity : claims.derivative_at_plus_infinity;
+  for (const auto& k : claims.kinks)
+    if (k.x == x) return k.convention;
+  return std::nullopt;
+}
+
+std::vector<double> turning_points(const facts& claims, pass p) {
+  std::vector<double> points;
+  if (p == pass::backward) points = claims.derivative_turns;
+  else
+    for (const auto& piece : claims.pieces) points.push_back(piece.to);
+  for (const auto& k : claims.kinks) points.push_back(k.x);
+  std::erase_if(points, [](double v) { return !std::isfinite(v); });
+  std::sort(points.begin(), points.end());
+  return points;
+}
+
+namespace {
+
+/// Far out, e^-|x| may underflow even MPFR's exponents, and an enclosure like [-tiny, tiny] says nothing about the sign.
+/// On the outer monotone piece the function approaches its limit from one side only, which the limit's zero records.
+std::optional<double> sign_of_vanishing(const facts& claims, pass p, double x) {
+  const auto points = turning_points(claims, p);
+  const bool lower = x < (points.empty() ? 0.0 : points.front());
+  const bool upper = x > (points.empty() ? 0.0 : points.back());
+  if (!lower && !upper) return std::nullopt;
+  const double limit = p == pass::forward ? (lower ? claims.limit_at_minus_infinity : claims.limit_at_plus_infinity)
+                                          : (lower ? claims.derivative_at_minus_infinity : claims.derivative_at_plus_infinity);
+  if (limit != 0) return std::nullopt;
+  return limit;
+}
+
+}  // namespace
+
+oracle::oracle(const activation& a, pass p, parameter_values values)
+    : activation_(&a), pass_(p), parameters_(values.begin(), values.end()) {
+  a.require_valid(values);
+  facts_ = a.facts_for(values);
+}
+
+reference_value oracle::evaluate(format f, double x, double dy) const {
+  const bool backward = pass_ == pass::backward;
+  const int index = backward ? 1 : 0;
+  double result = 0;
+  if (special_result(facts_, pass_, x, dy, result)) return {round_to(f, result), 0};
+  const auto declared = backward ? declared_slope(facts_, x) : std::nullopt;
+  for (int bits = shape(f).precision + 64; bits <= highest_precision; bits *= 2) {
+    const interval::working_precision scope(bits);
+    const auto values = parameters_as<interval>(parameters_);
+    interval enclosure = declared ? interval(*declared)
+                                  : activation_->formulas->enclose[index](interval(x), values);
+    if (backward && std::isinf(dy)) {
+      const bool zero = mpfr_zero_p(enclosure.lower()) != 0 && mpfr_zero_p(enclosure.upper()) != 0;
+      const bool signed_surely = mpfr_sgn(enclosure.lower()) >= 0 || mpfr_sgn(enclosure.upper()) <= 0;
+      const auto vanishing = zero ? std::nullopt : sign_of_vanishing(facts_, pass_, x);
+      if (!zero && !signed_surely && !vanishing) continue;
+      const double sign = vanishing ? std::copysign(1.0, *vanishing) : mpfr_sgn(enclosure.upper()) > 0 ? 1.0 : -1.0;
+      return {product_with_infinity(sign * dy, zero), 0};
+    }
+    if (backward) enclosure = enclosure * interval(dy);
+    if (decide(f, enclosure, result)) return with_residual(f, enclosure, result);
+    if (round_exact(f, enclosure.lower()) == 0 && round_exact(f, enclosure.upper()) == 0 &&
+        mpfi_is_nonpos(enclosure.raw()) == 0 && mpfi_is_nonneg(enclosure.raw()) == 0) {
+      if (const auto zero = sign_of_vanishing(facts_, pass_, x)) return {backward ? *zero * dy : *zero, 0};
+    }
+    if (mpfr_zero_p(enclosure.lower()) != 0 && mpfr_zero_p(enclosure.upper()) != 0) {
+      // Exactly zero. Which zero is what the formula gives in IEEE arithmetic: odd functions keep -0.
+      const double slope = declared.value_or(activation_->formulas->plain[index](x, parameters_));
+      const double sign = backward ? slope * dy : slope;
+      return {std::copysign(0.0, std::isnan(sign) ? 1.0 : sign), 0};
+    }
+  }
+  throw std::runtime_error(fmt::format("oracle: {} {} at x = {:a}, dy = {:a}: {} bits do not decide the rounding to {}",
+                                       activation_->name, name(pass_), x, dy, highest_precision, name(f)));
+}
+
+double oracle::parameter_gradient(std::size_t index, std::span<const double> x, std::span<const double> dy) const {
+  for (int bits = 256; bits <= highest_precision; bits *= 2) {
+    const interval::working_precision scope(bits);
+    auto values = parameters_as<dual<interval>>(parameters_);
+    values.at(index).slope = interval(1.0);
+    interval sum(0.0);
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      if (std::isnan(x[i]) || !std::isfinite(dy[i]) || std::isinf(x[i])) return nan_value;
+      sum = sum + activation_->formulas->differentiate(dual<interval>(x[i]), values).slope * interval(dy[i]);
+    }
+    double result = 0;
+    if (decide(format::f64, sum, result)) return result;
+    if (mpfr_zero_p(sum.lower()) != 0 && mpfr_zero_p(sum.upper()) != 0) return 0;
+  }
+  throw std::runtime_error(fmt::format("oracle: gradient of {} in {} is not decided by {} bits", activation_->name,
+                                       activation_->parameters.at(index).name, highest_precision));
+}
+
+}  // namespace actcheck
