@@ -1,0 +1,263 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <set>
+#include <thread>
+
+#include "actcheck/catalogue.hpp"
+#include "cli/command.hpp"
+#include "engine/isolation.hpp"
+#include "reporters/reporter.hpp"
+
+namespace actcheck::cli {
+namespace {
+
+struct choices {
+  std::string subject;
+  std::vector<std::string> activations, formats, passes, properties, required, reports, maps;
+  std::string effort = "quick", profile = "default";
+  std::uint64_t seed = 1;
+  unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
+  double timeout = 60;
+};
+
+template <class Item, class Names, class Find>
+std::vector<Item> parse_list(const std::vector<std::string>& lists, const std::string& kind, Names names, Find find) {
+  std::vector<Item> items;
+  for (const auto& list : lists)
+    for (const auto& word : split(list, "--" + kind)) {
+      const auto found = find(word);
+      if (!found) throw std::invalid_argument(fmt::format("unknown {} '{}'{}", kind, word, suggestion(word, names())));
+      items.push_back(static_cast<Item>(*found));
+    }
+  return items;
+}
+
+template <class Range>
+std::vector<std::string> names_of(const Range& items) {
+  std::vector<std::string> names;
+  for (const auto& item : items) {
+    if constexpr (requires { item->name; }) names.emplace_back(item->name);
+    else names.emplace_back(name(item));
+  }
+  return names;
+}
+
+template <class Pointer>
+std::optional<Pointer> if_found(Pointer p) { return p == nullptr ? std::nullopt : std::optional(p); }
+
+constexpr std::array<pass, 2> all_passes{pass::forward, pass::backward};
+
+std::optional<pass> find_pass(std::string_view wanted) {
+  for (const pass p : all_passes)
+    if (name(p) == wanted) return p;
+  return std::nullopt;
+}
+
+grade parse_grade(const std::string& word) {
+  if (const auto g = find_grade(word); g && *g != grade::wrong) return *g;
+  std::vector<std::string> names = names_of(all_grades);
+  names.pop_back();  // nobody requires `wrong`
+  throw std::invalid_argument(fmt::format("unknown grade '{}'{}", word, suggestion(word, names)));
+}
+
+void parse_required(const choices& c, check_options& options) {
+  for (const auto& list : c.required)
+    for (const auto& item : split(list, "--require")) {
+      const std::size_t equals = item.find('=');
+      if (equals == std::string::npos) options.required = parse_grade(item);
+      else options.required_of[std::string(get_activation(item.substr(0, equals)).name)] = parse_grade(item.substr(equals + 1));
+    }
+}
+
+check_options parse_options(const choices& c) {
+  check_options o;
+  o.activations = parse_list<const activation*>(c.activations, "activation", [] { return names_of(catalogue()); },
+                                                [](const auto& w) { return if_found(find_activation(w)); });
+  o.formats = parse_list<format>(c.formats, "format", [] { return names_of(all_formats); }, find_format);
+  o.passes = parse_list<pass>(c.passes, "pass", [] { return names_of(all_passes); }, find_pass);
+  o.properties = parse_list<const property*>(c.properties, "property", [] { return names_of(all_properties()); },
+                                             [](const auto& w) { return if_found(find_property(w)); });
+  const auto e = find_effort(c.effort);
+  if (!e) throw std::invalid_argument(fmt::format("unknown effort '{}'{}", c.effort, suggestion(c.effort, effort_names())));
+  o.thoroughness = *e;
+  parse_required(c, o);
+  const std::vector<std::string> profiles{"default"};
+  if (c.profile != "default")
+    throw std::invalid_argument(fmt::format("unknown profile '{}'{}", c.profile, suggestion(c.profile, profiles)));
+  if (c.jobs < 1 || c.jobs > 1024) throw std::invalid_argument("--jobs must be from 1 to 1024");
+  if (!(c.timeout > 0 && c.timeout <= 86400)) throw std::invalid_argument("--timeout must be from above 0 to 86400 seconds");
+  o.seed = c.seed;
+  o.jobs = c.jobs;
+  o.timeout_seconds = c.timeout;
+  return o;
+}
+
+/// `gelu.f32=my_gelu` or `gelu.f32.backward=my_gelu_grad`.
+symbol_map parse_maps(const std::vector<std::string>& maps) {
+  symbol_map renamed;
+  for (const auto& map : maps) {
+    const std::size_t equals = map.find('='), dot = map.find('.');
+    if (equals == std::string::npos || dot == std::string::npos || dot > equals || equals + 1 == map.size())
+      throw std::invalid_argument(fmt::format("--map '{}' should be ACTIVATION.FORMAT[.backward]=SYMBOL", map));
+    const activation& a = get_activation(map.substr(0, dot));
+    std::string rest = map.substr(dot + 1, equals - dot - 1), suffix;
+    for (const std::string ending : {".backward", ".params_backward"})
+      if (rest.ends_with(ending)) {
+        suffix = "_" + ending.substr(1);
+        rest.resize(rest.size() - ending.size());
+        break;
+      }
+    const auto f = parse_list<format>({rest}, "format", [] { return names_of(all_formats); }, find_format).front();
+    renamed[fmt::format("{}_{}{}", a.name, name(f), suffix)] = map.substr(equals + 1);
+  }
+  return renamed;
+}
+
+/// A report that was asked for: `json=FILE`, `junit=FILE`.
+struct wanted_report {
+  std::string kind, file;
+};
+
+std::vector<wanted_report> parse_reports(const std::vector<std::string>& reports) {
+  std::vector<wanted_report> wanted;
+  const std::vector<std::string> kinds{"json", "junit"};
+  for (const auto& r : reports) {
+    const std::size_t equals = r.find('=');
+    const std::string kind = r.substr(0, equals);
+    if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end())
+      throw std::invalid_argument(fmt::format("unknown report '{}'{}", kind, suggestion(kind, kinds)));
+    if (equals == std::string::npos || equals + 1 == r.size())
+      throw std::invalid_argument(fmt::format("--report {} needs a file: --report {}=FILE", kind, kind));
+    wanted.push_back({kind, r.substr(equals + 1)});
+    require_writable(wanted.back().file);
+  }
+  return wanted;
+}
+
+/// A line on stderr: redrawn on a terminal, every 10 s otherwise.
+class progress_line {
+ public:
+  void operator()(const target& t, std::size_t index, std::size_t count, double share) {
+    const auto now = std::chrono::steady_clock::now();
+    if (now - last_ < (terminal_ ? std::chrono::milliseconds(200) : std::chrono::milliseconds(10000))) return;
+    last_ = now;
+    const double done = (static_cast<double>(index) + share) / static_cast<double>(count);
+    const double elapsed = std::chrono::duration<double>(now - start_).count();
+    const std::string text = fmt::format("{:3.0f} %  {} {} {}  about {:.0f} s left", 100 * done, t.subject_of->name, name(t.number_format),
+                                         name(t.direction), done > 0 ? elapsed / done - elapsed : 0);
+    fmt::print(stderr, "{}{:<72}{}", terminal_ ? "\r" : "", text, terminal_ ? "" : "\n");
+    shown_ = true;
+  }
+  ~progress_line() {
+    if (terminal_ && shown_) fmt::print(stderr, "\r{:<72}\r", "");
+  }
+
+ private:
+  bool terminal_ = isatty(STDERR_FILENO) != 0;
+  bool shown_ = false;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now(), last_ = start_;
+};
+
+std::string shell_quoted(const std::string& word) {
+  const auto plain = [](unsigned char c) { return std::isalnum(c) != 0 || std::string_view("_-./:=,+@%").find(static_cast<char>(c)) != std::string_view::npos; };
+  if (!word.empty() && std::all_of(word.begin(), word.end(), plain)) return word;
+  std::string quoted = "'";
+  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
+/// The command that repeats one result: same inputs, same requirement.
+std::string repro_line(const choices& c, const check_options& o, const result& r) {
+  std::string line = fmt::format("actcheck check {} --activation {} --format {} --pass {} --property {} --seed {}", shell_quoted(c.subject),
+                                 r.activation, name(r.number_format), name(r.direction), r.property, c.seed);
+  if (c.effort != "quick") line += " --effort " + c.effort;
+  const grade required = o.requirement(get_activation(r.activation));
+  if (required != grade::absolute) line += fmt::format(" --require {}", name(required));
+  for (const auto& m : c.maps) line += " --map " + shell_quoted(m);
+  return line;
+}
+
+std::string looked_for(const check_options& o) {
+  std::vector<std::string> symbols;
+  for (const activation* a : catalogue())
+    if (o.activations.empty() || std::find(o.activations.begin(), o.activations.end(), a) != o.activations.end())
+      symbols.emplace_back(a->name);
+  std::vector<std::string> formats = o.formats.empty() ? names_of(all_formats) : names_of(o.formats);
+  return fmt::format("{{{}}}_{{{}}}[_backward]", fmt::join(symbols, ","), fmt::join(formats, ","));
+}
+
+bool use_colour() {
+  const char* no_colour = std::getenv("NO_COLOR");
+  return isatty(STDOUT_FILENO) != 0 && (no_colour == nullptr || *no_colour == '\0');
+}
+
+int check(const choices& c) {
+  auto options = parse_options(c);
+  const auto renamed = parse_maps(c.maps);
+  const auto wanted = parse_reports(c.reports);
+  const auto description = describe_subject(c.subject, renamed, c.timeout);
+  if (!description.error.empty()) throw std::invalid_argument(description.error);
+  if (description.forward.empty() && description.backward.empty())
+    throw std::invalid_argument(fmt::format("'{}' exports no known symbol; looked for {}", c.subject, looked_for({})));
+  const auto targets = plan_targets(options, [&](const activation& a, format f) {
+    kernels k;  // only whether it is there matters for the plan
+    if (description.has(a, f, pass::forward)) k.forward = [](const void*, void*, std::size_t, const double*) {};
+    if (description.has(a, f, pass::backward)) k.backward = [](const void*, const void*, void*, std::size_t, const double*) {};
+    return k;
+  });
+  if (!description.thread_safe) options.jobs = 1;
+
+  report r;
+  r.subject = description.name;
+  r.subject_version = description.version;
+  r.subject_argument = c.subject;
+  r.machine = machine_name();
+  r.seed = c.seed;
+  r.effort = c.effort;
+  r.profile = c.profile;
+  const auto start = std::chrono::steady_clock::now();
+  {
+    progress_line progress;
+    r.results = run_isolated(c.subject, renamed, options, targets, {[&](const target& t, std::size_t i, std::size_t n, double s) { progress(t, i, n, s); }});
+  }
+  r.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  for (auto& one : r.results)
+    if (one.found.outcome == verdict::fail) one.repro = repro_line(c, options, one);
+
+  for (const auto& w : wanted) write_file(w.file, w.kind == "json" ? json_text(r) : junit_text(r));
+  const std::string text = console_text(r, use_colour());
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  if (r.exit_status() == nothing_checked)
+    fmt::print(stderr, "actcheck: nothing was checked: '{}' has nothing of what was selected; looked for {}\n", c.subject, looked_for(options));
+  return r.exit_status();
+}
+
+}  // namespace
+
+void add_check(CLI::App& app, int& status) {
+  auto* command = app.add_subcommand("check", "Check an implementation: a shared library, peer:NAME or builtin:reference");
+  auto c = std::make_shared<choices>();
+  const auto lists = [&](const std::string& option, std::vector<std::string>& into, const std::string& help) {
+    command->add_option(option, into, help)->type_name("A,B,..")->allow_extra_args(false);
+  };
+  command->add_option("SUBJECT", c->subject, "The implementation under test")->required();
+  lists("--activation", c->activations, "Only these activations");
+  lists("--format", c->formats, "Only these formats: f64 f32 f16 bf16");
+  lists("--pass", c->passes, "Only these passes: forward backward");
+  lists("--property", c->properties, "Only these properties (see: actcheck list --properties)");
+  command->add_option("--effort", c->effort, "smoke, quick, full or exhaustive (all 2^32 inputs of f32)")->capture_default_str();
+  lists("--require", c->required, "The grade to demand, of all (GRADE) or of one (gelu=tight): exact faithful tight absolute coarse");
+  command->add_option("--profile", c->profile, "The set of conventions")->capture_default_str();
+  command->add_option("--seed", c->seed, "Seed of all random choices")->capture_default_str();
+  command->add_option("--jobs", c->jobs, "Threads that call the subject at once")->capture_default_str();
+  command->add_option("--timeout", c->timeout, "Seconds without a sign of life after which a call counts as hung")->capture_default_str();
+  command->add_option("--map", c->maps, "A symbol of another name: gelu.f32[.backward]=my_symbol")->allow_extra_args(false);
+  command->add_option("--report", c->reports, "Also write json=FILE or junit=FILE")->allow_extra_args(false);
+  command->callback([c, &status] { status = check(*c); });
+}
+
+}  // namespace actcheck::cli

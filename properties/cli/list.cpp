@@ -1,0 +1,47 @@
+#include <fmt/format.h>
+
+#include "actcheck/catalogue.hpp"
+#include "cli/command.hpp"
+#include "engine/property.hpp"
+
+namespace actcheck::cli {
+namespace {
+
+void list_activations() {
+  for (const activation* a : catalogue()) {
+    std::string parameters;
+    for (const auto& p : a->parameters)
+      parameters += fmt::format("{}{}={}", parameters.empty() ? "" : ", ", p.name, p.default_value);
+    fmt::print("{:<34} {}\n", fmt::format("{}({})", a->name, parameters), a->text.summary);
+  }
+}
+
+void list_properties() {
+  for (const property* p : all_properties()) fmt::print("{:<16} {}\n", p->name, p->statement);
+}
+
+}  // namespace
+
+void add_list(CLI::App& app, int&) {
+  auto* command = app.add_subcommand("list", "List the activations, with parameters and defaults");
+  auto properties = std::make_shared<bool>(false);
+  command->add_flag("--properties", *properties, "List the properties instead");
+  command->callback([properties] { *properties ? list_properties() : list_activations(); });
+}
+
+void add_explain(CLI::App& app, int&) {
+  auto* command = app.add_subcommand("explain", "Say what a property demands, why, and what kind of bug it finds");
+  auto wanted = std::make_shared<std::string>();
+  command->add_option("PROPERTY", *wanted, "A property's name")->required();
+  command->callback([wanted] {
+    const property* p = find_property(*wanted);
+    if (p == nullptr) {
+      std::vector<std::string> names;
+      for (const property* known : all_properties()) names.emplace_back(known->name);
+      throw std::invalid_argument(fmt::format("unknown property '{}'{}", *wanted, suggestion(*wanted, names)));
+    }
+    fmt::print("{}\n  what must hold: {}\n  why: {}\n  finds, for example: {}\n", p->name, p->statement, p->reason, p->example);
+  });
+}
+
+}  // namespace actcheck::cli

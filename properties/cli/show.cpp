@@ -1,0 +1,57 @@
+#include <fmt/format.h>
+
+#include "actcheck/catalogue.hpp"
+#include "cli/command.hpp"
+
+namespace actcheck::cli {
+namespace {
+
+void show_parameters(const activation& a) {
+  for (const auto& p : a.parameters)
+    fmt::print("  parameter     {} = {}: {}{}\n", p.name, p.default_value, p.meaning, p.learnable ? " (learnable)" : "");
+}
+
+std::string range_text(const value_range& r) {
+  return fmt::format("{}{:.17g}, {:.17g}{}", r.infimum_attained ? "[" : "(", r.infimum, r.supremum, r.supremum_attained ? "]" : ")");
+}
+
+void show_facts(const activation& a) {
+  const facts f = a.facts_for(a.default_parameters());
+  fmt::print("  range         {}\n", range_text(f.range));
+  fmt::print("  monotone      {}\n", a.text.monotonicity);
+  fmt::print("  smooth        {}\n", a.text.smoothness);
+  for (const auto& k : f.kinks)
+    fmt::print("  kink          at {}: slope {} from the left, {} from the right; {} by convention\n", k.x, k.left, k.right, k.convention);
+  fmt::print("  limits        f(-inf) = {}, f(+inf) = {}, f'(-inf) = {}, f'(+inf) = {}\n", f.limit_at_minus_infinity,
+             f.limit_at_plus_infinity, f.derivative_at_minus_infinity, f.derivative_at_plus_infinity);
+  fmt::print("  Lipschitz     {:.17g}, reached at x = {:.17g}\n", f.lipschitz, f.steepest_at);
+  if (f.dead_set.empty()) fmt::print("  dead set      none: f' is nowhere 0 on an interval\n");
+  for (const auto& dead : f.dead_set) fmt::print("  dead set      ({}, {}): f' is exactly 0\n", dead.from, dead.to);
+  for (const auto& r : f.reflections) fmt::print("  identity      {}\n", r.statement);
+}
+
+void show_usage(const activation& a) {
+  for (const auto& n : a.text.frameworks)
+    fmt::print("  {:<13} {}{}{}\n", n.framework, n.name, n.remark.empty() ? "" : ": ", n.remark);
+  for (const auto& c : a.text.conventions) fmt::print("  convention    {}: {}\n", c.topic, c.choices);
+  for (const auto& p : a.text.pitfalls) fmt::print("  pitfall       {}\n", p);
+  for (const auto& o : a.text.origin) fmt::print("  origin        {}\n", o);
+}
+
+}  // namespace
+
+void add_show(CLI::App& app, int&) {
+  auto* command = app.add_subcommand("show", "Show what an activation is: formula, facts, conventions, names in frameworks");
+  auto wanted = std::make_shared<std::string>();
+  command->add_option("NAME", *wanted, "An activation's name or alias")->required();
+  command->callback([wanted] {
+    const activation& a = get_activation(*wanted);
+    fmt::print("{} ({}): {}\n", a.name, a.text.title, a.text.summary);
+    fmt::print("  formula       {}\n  derivative    {}\n", a.text.code, a.text.derivative_code);
+    show_parameters(a);
+    show_facts(a);
+    show_usage(a);
+  });
+}
+
+}  // namespace actcheck::cli

@@ -1,0 +1,115 @@
+#include "engine/checker.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/sweep.hpp"
+#include "generators/seed.hpp"
+
+namespace actcheck {
+namespace {
+
+std::vector<const property*> selected_properties(const check_options& options) {
+  if (!options.properties.empty()) return options.properties;
+  const auto all = all_properties();
+  return {all.begin(), all.end()};
+}
+
+/// One target at one set of parameter values.
+class target_check {
+ public:
+  target_check(const target& t, const kernels& k, const check_options& options, const check_events& events, bool defaults)
+      : target_(t), kernels_(k), options_(options), events_(events), defaults_(defaults),
+        truth_(*t.subject_of, t.direction, t.number_format, t.parameters) {}
+
+  std::vector<result> run(const std::vector<const property*>& properties) {
+    std::vector<const property*> sweeping, examining;
+    for (const property* p : properties) {
+      const std::string why_not = p->inapplicable(context_for(*p));
+      if (!why_not.empty()) record(*p, skipped(why_not));
+      else (p->observe != nullptr ? sweeping : examining).push_back(p);
+    }
+    if (!sweeping.empty()) sweep(sweeping);
+    for (const property* p : examining) {
+      events_.stage(p->name);
+      record(*p, p->examine(context_for(*p)));
+    }
+    return std::move(results_);
+  }
+
+ private:
+  context context_for(const property& p) const {
+    const auto b = budget_of(options_.thoroughness);
+    const std::string stream = fmt::format("{}/{}.{}.{}", p.name, target_.subject_of->name, name(target_.number_format), name(target_.direction));
+    const std::size_t calls = target_.number_format == format::f64 ? std::min<std::size_t>(b.calls, 2048) : b.calls;
+    return {&target_, &truth_, &kernels_, options_.requirement(*target_.subject_of), derive_seed(options_.seed, stream),
+            defaults_ ? calls : std::min(calls, b.trials), whole()};
+  }
+
+  bool whole() const { return defaults_ && sweeps_whole(options_.thoroughness, target_.number_format); }
+
+  sweep_inputs inputs() const {
+    if (whole()) return every_finite_input(target_.number_format);
+    const auto b = budget_of(options_.thoroughness);
+    const bool f64 = target_.number_format == format::f64;
+    std::size_t count = f64 ? b.sweep_f64 : b.sweep_f32;
+    if (!defaults_) count = f64 ? std::min<std::size_t>(b.trials, 1024) : b.trials;
+    return sampled_inputs(truth_, count, derive_seed(options_.seed, "sweep"));
+  }
+
+  void sweep(const std::vector<const property*>& properties) {
+    std::vector<context> contexts;
+    for (const property* p : properties) contexts.push_back(context_for(*p));
+    events_.stage(properties.front()->name);
+    const auto chosen = inputs();
+    auto swept = run_sweep(properties, contexts, chosen, options_.jobs,
+                           [&](std::uint64_t done) { events_.alive(done, chosen.size()); });
+    for (std::size_t i = 0; i < properties.size(); ++i) {
+      if (properties[i]->name == "accuracy")
+        swept.findings[i].conventions = swept.conventions.in_words(target_.direction);
+      record(*properties[i], std::move(swept.findings[i]));
+    }
+  }
+
+  void record(const property& p, finding f) {
+    results_.push_back({std::string(target_.subject_of->name), target_.number_format, target_.direction, std::string(p.name),
+                        target_.parameters, defaults_, false, std::move(f), ""});
+  }
+
+  const target& target_;
+  const kernels& kernels_;
+  const check_options& options_;
+  const check_events& events_;
+  bool defaults_;
+  reference truth_;
+  std::vector<result> results_;
+};
+
+/// Memory and positions do not depend on parameter values.
+bool depends_on_parameters(const property& p) { return p.name != "batch" && p.name != "bounds"; }
+
+}  // namespace
+
+std::vector<result> check_target(const target& t, const subject& s, const check_options& options, const check_events& events) {
+  const kernels k = s.find(*t.subject_of, t.number_format);
+  auto properties = selected_properties(options);
+  auto results = target_check(t, k, options, events, true).run(properties);
+  std::erase_if(properties, [](const property* p) { return !depends_on_parameters(*p); });
+  for (const auto& values : trial_parameters(*t.subject_of)) {
+    target trial = t;
+    trial.parameters = values;
+    for (auto& r : target_check(trial, k, options, events, false).run(properties))
+      if (r.found.outcome != verdict::skip) results.push_back(std::move(r));
+  }
+  return results;
+}
+
+finding check_property(const property& p, const context& c, const sweep_inputs& inputs) {
+  const std::string why_not = p.inapplicable(c);
+  if (!why_not.empty()) return skipped(why_not);
+  if (p.examine != nullptr) return p.examine(c);
+  return run_sweep({&p}, {c}, inputs, 1, [](std::uint64_t) {}).findings.front();
+}
+
+}  // namespace actcheck

@@ -1,0 +1,67 @@
+#include "engine/conventions.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace actcheck {
+namespace {
+
+/// The neighbour of `value`'s rounding on the side of `toward`, unless the rounding is exact.
+double round_outward(format f, double value, double toward) {
+  const double rounded = round_to(f, value);
+  if (toward < 0 ? rounded <= value : rounded >= value) return rounded;
+  return value_of_ordinal(f, ordinal_of(f, rounded) + (toward < 0 ? -1 : 1));
+}
+
+}  // namespace
+
+void seen_conventions::absorb(const seen_conventions& later) {
+  kinks_.insert(later.kinks_.begin(), later.kinks_.end());
+  flushed_results_ += later.flushed_results_;
+  flushed_inputs_ += later.flushed_inputs_;
+  zero_signs_ += later.zero_signs_;
+}
+
+std::vector<std::string> seen_conventions::in_words(pass direction) const {
+  std::vector<std::string> words;
+  for (const auto& [x, got] : kinks_) words.push_back(fmt::format("f'({}) = {:.6g}", x, got));
+  if (flushed_results_ > 0) words.push_back(fmt::format("{} flushes {} subnormal results to 0", name(direction), flushed_results_));
+  if (flushed_inputs_ > 0) words.push_back(fmt::format("{} treats {} subnormal inputs as 0", name(direction), flushed_inputs_));
+  if (zero_signs_ > 0) words.push_back(fmt::format("{} gives {} zeros of the other sign", name(direction), zero_signs_));
+  return words;
+}
+
+judge::judge(const reference& truth)
+    : format_(truth.number_format()), pass_(truth.direction()), smallest_normal_(smallest_normal(format_)),
+      at_zero_(truth.evaluate(0).rounded) {
+  if (pass_ == pass::backward)
+    for (const auto& k : truth.claims().kinks)
+      kinks_.push_back({k.x, round_outward(format_, std::min(k.left, k.right), -1),
+                        round_outward(format_, std::max(k.left, k.right), +1), k.convention});
+}
+
+bool judge::mismatch(double x, double got, const reference_value& want, seen_conventions& seen) const {
+  for (const auto& k : kinks_)
+    if (x == k.x) {
+      seen.kink(k.x + 0.0, got);
+      return !(got >= k.left && got <= k.right);
+    }
+  if (got == want.rounded) {
+    if (got == 0 && std::signbit(got) != std::signbit(want.rounded)) seen.zero_sign();
+    return false;
+  }
+  if (std::isnan(got) && std::isnan(want.rounded)) return false;
+  if (got == 0 && std::fabs(want.rounded) < smallest_normal_) {
+    seen.flushed_result();
+    return false;
+  }
+  if (std::fabs(x) < smallest_normal_ && x != 0 && got == at_zero_) {
+    seen.flushed_input();
+    return false;
+  }
+  return true;
+}
+
+}  // namespace actcheck

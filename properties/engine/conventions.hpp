@@ -1,0 +1,45 @@
+/// \file
+/// Conventions: choices on which correct implementations differ. A result that a convention allows is not a mismatch;
+/// what was seen is recorded.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "actcheck/reference.hpp"
+
+namespace actcheck {
+
+class seen_conventions {
+ public:
+  void kink(double x, double got) { kinks_[x] = got; }
+  void flushed_result() { ++flushed_results_; }
+  void flushed_input() { ++flushed_inputs_; }
+  void zero_sign() { ++zero_signs_; }
+  void absorb(const seen_conventions& later);
+  /// In words, one choice a line.
+  std::vector<std::string> in_words(pass) const;
+
+ private:
+  std::map<double, double> kinks_;
+  std::uint64_t flushed_results_ = 0, flushed_inputs_ = 0, zero_signs_ = 0;
+};
+
+/// Decides mismatches for one target: `got` against the rounded value, with the conventions of the default profile.
+class judge {
+ public:
+  explicit judge(const reference&);
+  /// True if `got` is neither the correctly rounded value nor allowed by a convention (which is then recorded).
+  bool mismatch(double x, double got, const reference_value& want, seen_conventions&) const;
+
+ private:
+  format format_;
+  pass pass_;
+  double smallest_normal_;
+  double at_zero_;                 ///< the result at x = 0: what a flushed input gives
+  std::vector<kink> kinks_;        ///< one-sided derivatives rounded outward to the format
+};
+
+}  // namespace actcheck

@@ -1,0 +1,79 @@
+#include "engine/guarded_memory.hpp"
+
+#include <fmt/format.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <stdexcept>
+
+namespace actcheck {
+namespace {
+
+sigjmp_buf return_point;
+const void* volatile fault_address;
+
+void on_fault(int, siginfo_t* info, void*) {
+  fault_address = info->si_addr;
+  siglongjmp(return_point, 1);
+}
+
+/// Installs the handler and puts the old one back.
+class fault_handler {
+ public:
+  fault_handler() {
+    struct sigaction action {};
+    action.sa_sigaction = on_fault;
+    action.sa_flags = SA_SIGINFO | SA_NODEFER;
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGSEGV, &action, &old_segv_);
+    sigaction(SIGBUS, &action, &old_bus_);
+  }
+  ~fault_handler() {
+    sigaction(SIGSEGV, &old_segv_, nullptr);
+    sigaction(SIGBUS, &old_bus_, nullptr);
+  }
+  fault_handler(const fault_handler&) = delete;
+  fault_handler& operator=(const fault_handler&) = delete;
+
+ private:
+  struct sigaction old_segv_ {}, old_bus_ {};
+};
+
+}  // namespace
+
+guarded_buffer::guarded_buffer(std::size_t size, flush where) : size_(size) {
+  const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  body_ = (size + page - 1) / page * page;
+  if (body_ == 0) body_ = page;
+  mapped_ = body_ + 2 * page;
+  void* mapping = mmap(nullptr, mapped_, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (mapping == MAP_FAILED) throw std::runtime_error("no memory for a guarded buffer");
+  mapping_ = static_cast<char*>(mapping);
+  make_writable();
+  data_ = mapping_ + page + (where == flush::to_end ? body_ - size : 0);
+}
+
+guarded_buffer::~guarded_buffer() { munmap(mapping_, mapped_); }
+
+void guarded_buffer::make_read_only() const { mprotect(mapping_ + (mapped_ - body_) / 2, body_, PROT_READ); }
+void guarded_buffer::make_writable() const { mprotect(mapping_ + (mapped_ - body_) / 2, body_, PROT_READ | PROT_WRITE); }
+
+std::optional<std::string> guarded_buffer::describe(const void* address) const {
+  const auto* at = static_cast<const char*>(address);
+  if (at < mapping_ || at >= mapping_ + mapped_) return std::nullopt;
+  if (at < data_) return fmt::format("{} bytes before the start", data_ - at);
+  if (at >= data_ + size_) return fmt::format("{} bytes past the end", at - (data_ + size_) + 1);
+  return "inside (it is read-only)";
+}
+
+std::optional<const void*> run_catching_faults(const std::function<void()>& call) {
+  const fault_handler installed;
+  fault_address = nullptr;
+  if (sigsetjmp(return_point, 1) != 0) return fault_address;
+  call();
+  return std::nullopt;
+}
+
+}  // namespace actcheck

@@ -1,0 +1,223 @@
+#include "engine/isolation.hpp"
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdlib>
+#include <cstring>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+#include "actcheck/catalogue.hpp"
+#include "engine/checker.hpp"
+
+namespace actcheck {
+namespace {
+
+using nlohmann::json;
+using clock = std::chrono::steady_clock;
+
+/// The worker's end: one JSON object a line. Several threads may send.
+class sender {
+ public:
+  explicit sender(int descriptor) : descriptor_(descriptor) {}
+  void send(const json& message) {
+    const std::string line = message.dump() + "\n";
+    const std::lock_guard lock(guard_);
+    for (std::size_t sent = 0; sent < line.size();) {
+      const ssize_t n = write(descriptor_, line.data() + sent, line.size() - sent);
+      if (n <= 0) _exit(0);  // the checker is gone
+      sent += static_cast<std::size_t>(n);
+    }
+  }
+  /// At most five signs of life a second.
+  void alive(std::uint64_t done, std::uint64_t total) {
+    const auto now = clock::now().time_since_epoch().count();
+    auto last = last_alive_.load();
+    if (now - last < 200'000'000 || !last_alive_.compare_exchange_strong(last, now)) return;
+    send({{"event", "alive"}, {"done", done}, {"total", total}});
+  }
+
+ private:
+  int descriptor_;
+  std::mutex guard_;
+  std::atomic<clock::rep> last_alive_{0};
+};
+
+/// How a worker ended, in words; "" if it ended well.
+std::string ending(int status) {
+  if (WIFSIGNALED(status)) return fmt::format("crashed with signal {} ({})", WTERMSIG(status), strsignal(WTERMSIG(status)));
+  if (WIFEXITED(status) && WEXITSTATUS(status) != 0) return fmt::format("ended the process with status {}", WEXITSTATUS(status));
+  return "";
+}
+
+/// A forked process that runs `body` and sends messages; `receive` handles them here until it ends or falls silent.
+class worker_process {
+ public:
+  explicit worker_process(const std::function<void(sender&)>& body) {
+    int ends[2];
+    if (pipe(ends) != 0) throw std::runtime_error("cannot make a pipe for the worker process");
+    fflush(nullptr);
+    process_ = fork();
+    if (process_ < 0) throw std::runtime_error("cannot start a worker process");
+    if (process_ == 0) {
+      close(ends[0]);
+      run_in_child(ends[1], body);
+    }
+    close(ends[1]);
+    input_ = ends[0];
+  }
+  ~worker_process() {
+    if (process_ > 0) {
+      kill(process_, SIGKILL);
+      waitpid(process_, nullptr, 0);
+    }
+    close(input_);
+  }
+  worker_process(const worker_process&) = delete;
+  worker_process& operator=(const worker_process&) = delete;
+
+  /// Returns how the process ended: "" if well.
+  std::string receive(double timeout_seconds, const std::function<void(const json&)>& handle) {
+    std::string pending;
+    for (;;) {
+      pollfd waiting{input_, POLLIN, 0};
+      const int ready = poll(&waiting, 1, static_cast<int>(timeout_seconds * 1000));
+      if (ready == 0) return fmt::format("did not return within {} s", timeout_seconds);
+      char buffer[65536];
+      const ssize_t n = read(input_, buffer, sizeof buffer);
+      if (n <= 0) break;
+      pending.append(buffer, static_cast<std::size_t>(n));
+      for (std::size_t end = pending.find('\n'); end != std::string::npos; end = pending.find('\n')) {
+        handle(json::parse(pending.substr(0, end)));
+        pending.erase(0, end + 1);
+      }
+    }
+    int status = 0;
+    waitpid(process_, &status, 0);
+    process_ = -1;
+    return ending(status);
+  }
+
+ private:
+  [[noreturn]] static void run_in_child(int output, const std::function<void(sender&)>& body) {
+    dup2(STDERR_FILENO, STDOUT_FILENO);  // findings go to stdout; whatever the subject prints must not mix with them
+    // The checker has threads of its own: a library's pool inside each of them would only fight for the cores.
+    setenv("OMP_NUM_THREADS", "1", 0);
+    sender out(output);
+    try {
+      body(out);
+    } catch (const std::exception& e) {
+      out.send({{"event", "error"}, {"message", e.what()}});
+    }
+    _exit(0);  // without the subject's exit handlers
+  }
+
+  pid_t process_ = -1;
+  int input_ = -1;
+};
+
+json describe(const subject& s) {
+  json forward = json::array(), backward = json::array();
+  for (const activation* a : catalogue())
+    for (const format f : all_formats) {
+      const kernels k = s.find(*a, f);
+      if (k.forward) forward.push_back({a->name, static_cast<int>(f)});
+      if (k.backward) backward.push_back({a->name, static_cast<int>(f)});
+    }
+  return {{"event", "subject"}, {"name", s.name()}, {"version", s.version()}, {"in_place", s.in_place()},
+          {"thread_safe", s.thread_safe()}, {"forward", forward}, {"backward", backward}};
+}
+
+std::vector<std::pair<std::string, format>> pairs_from(const json& j) {
+  std::vector<std::pair<std::string, format>> pairs;
+  for (const auto& p : j) pairs.emplace_back(p[0].get<std::string>(), static_cast<format>(p[1].get<int>()));
+  return pairs;
+}
+
+result crashed_result(const target& t, const std::string& property, const std::string& how) {
+  finding f;
+  f.outcome = verdict::fail;
+  f.violations = 1;
+  f.message = "the subject " + how;
+  f.reason = "the other targets were checked in a new process";
+  return {std::string(t.subject_of->name), t.number_format, t.direction, property, t.parameters, true, true, f, ""};
+}
+
+}  // namespace
+
+bool subject_description::has(const activation& a, format f, pass p) const {
+  const auto& list = p == pass::forward ? forward : backward;
+  return std::find(list.begin(), list.end(), std::pair{std::string(a.name), f}) != list.end();
+}
+
+subject_description describe_subject(const std::string& argument, const symbol_map& renamed, double timeout_seconds) {
+  subject_description description;
+  worker_process worker([&](sender& out) { out.send(describe(*open_subject(argument, renamed))); });
+  const std::string end = worker.receive(timeout_seconds, [&](const json& message) {
+    if (message.at("event") == "error") {
+      description.error = message.at("message");
+      return;
+    }
+    description.name = message.at("name");
+    description.version = message.at("version");
+    description.in_place = message.at("in_place");
+    description.thread_safe = message.at("thread_safe");
+    description.forward = pairs_from(message.at("forward"));
+    description.backward = pairs_from(message.at("backward"));
+  });
+  if (!end.empty() && description.error.empty()) description.error = fmt::format("loading '{}': it {}", argument, end);
+  return description;
+}
+
+std::vector<result> run_isolated(const std::string& argument, const symbol_map& renamed, const check_options& options,
+                                 const std::vector<target>& targets, const run_events& events) {
+  std::vector<result> results;
+  for (std::size_t next = 0; next < targets.size();) {
+    std::size_t current = next;
+    std::string stage = "start";
+    std::vector<result> of_target;
+    std::string error;
+    worker_process worker([&](sender& out) {
+      const auto opened = open_subject(argument, renamed);
+      for (std::size_t i = next; i < targets.size(); ++i) {
+        check_events inside;
+        inside.stage = [&](std::string_view property) { out.send({{"event", "stage"}, {"property", property}}); };
+        inside.alive = [&](std::uint64_t done, std::uint64_t total) { out.alive(done, total); };
+        for (const auto& r : check_target(targets[i], *opened, options, inside)) out.send({{"event", "result"}, {"result", to_json(r)}});
+        out.send({{"event", "done"}});
+      }
+    });
+    const std::string end = worker.receive(options.timeout_seconds, [&](const json& message) {
+      const std::string event = message.at("event");
+      if (event == "error") error = message.at("message");
+      else if (event == "stage") stage = message.at("property");
+      else if (event == "result") of_target.push_back(result_from_json(message.at("result")));
+      else if (event == "alive")
+        events.progress(targets[current], current, targets.size(), message.at("done").get<double>() / message.at("total").get<double>());
+      else {
+        results.insert(results.end(), of_target.begin(), of_target.end());
+        of_target.clear();
+        ++current;
+        if (current < targets.size()) events.progress(targets[current], current, targets.size(), 0);
+      }
+    });
+    if (current < targets.size()) {
+      results.insert(results.end(), of_target.begin(), of_target.end());
+      const std::string how = !error.empty() ? "stopped the checker: " + error : end.empty() ? "ended the process" : end;
+      results.push_back(crashed_result(targets[current], stage, how));
+      ++current;
+    }
+    next = current;
+  }
+  return results;
+}
+
+}  // namespace actcheck

@@ -1,0 +1,75 @@
+#include "engine/plan.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "actcheck/catalogue.hpp"
+
+namespace actcheck {
+namespace {
+
+constexpr std::array<std::string_view, 4> names{"smoke", "quick", "full", "exhaustive"};
+
+template <class T>
+bool selected(const std::vector<T>& chosen, const T& item) {
+  return chosen.empty() || std::find(chosen.begin(), chosen.end(), item) != chosen.end();
+}
+
+}  // namespace
+
+std::string_view name(effort e) noexcept { return names[static_cast<std::size_t>(e)]; }
+
+std::optional<effort> find_effort(std::string_view wanted) noexcept {
+  const auto found = std::find(names.begin(), names.end(), wanted);
+  if (found == names.end()) return std::nullopt;
+  return static_cast<effort>(found - names.begin());
+}
+
+std::vector<std::string> effort_names() { return {names.begin(), names.end()}; }
+
+// An f64 input costs some 5 microseconds of oracle, an f32 input some 20 nanoseconds of reference: hence the difference.
+budget budget_of(effort e) noexcept {
+  switch (e) {
+    case effort::smoke: return {std::size_t{1} << 14, std::size_t{1} << 10, std::size_t{1} << 10, std::size_t{1} << 9};
+    case effort::quick: return {std::size_t{1} << 20, std::size_t{1} << 13, std::size_t{1} << 13, std::size_t{1} << 12};
+    case effort::full: return {std::size_t{1} << 26, std::size_t{1} << 18, std::size_t{1} << 16, std::size_t{1} << 16};
+    case effort::exhaustive: return {0, std::size_t{1} << 20, std::size_t{1} << 17, std::size_t{1} << 17};
+  }
+  return {};
+}
+
+bool sweeps_whole(effort e, format f) noexcept {
+  return shape(f).bits == 16 || (f == format::f32 && e == effort::exhaustive);
+}
+
+grade check_options::requirement(const activation& a) const {
+  const auto own = required_of.find(std::string(a.name));
+  return own == required_of.end() ? required : own->second;
+}
+
+std::vector<target> plan_targets(const check_options& options, const std::function<kernels(const activation&, format)>& find) {
+  std::vector<target> targets;
+  for (const activation* a : catalogue()) {
+    if (!selected(options.activations, a)) continue;
+    for (const format f : all_formats) {
+      if (!selected(options.formats, f)) continue;
+      const kernels k = find(*a, f);
+      for (const pass p : {pass::forward, pass::backward})
+        if (selected(options.passes, p) && k.has(p)) targets.push_back({a, f, p, a->default_parameters()});
+    }
+  }
+  return targets;
+}
+
+std::vector<std::vector<double>> trial_parameters(const activation& a) {
+  std::vector<std::vector<double>> trials;
+  for (std::size_t i = 0; i < a.parameters.size(); ++i)
+    for (const double value : a.parameters[i].trial_values) {
+      auto values = a.default_parameters();
+      values[i] = value;
+      trials.push_back(std::move(values));
+    }
+  return trials;
+}
+
+}  // namespace actcheck

@@ -1,0 +1,53 @@
+/// \file
+/// What a run does: the choices of the user, the budgets of each effort, and the list of targets.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/property.hpp"
+#include "engine/verdict.hpp"
+
+namespace actcheck {
+
+enum class effort { smoke, quick, full, exhaustive };
+std::string_view name(effort) noexcept;
+std::optional<effort> find_effort(std::string_view) noexcept;
+std::vector<std::string> effort_names();
+
+/// Inputs per target. 16-bit formats are always swept whole: 65,536 inputs take milliseconds.
+struct budget {
+  std::size_t sweep_f32, sweep_f64;  ///< sampled inputs of a sweep; f32 is swept whole at effort exhaustive
+  std::size_t calls;                 ///< inputs for each property with calls of its own
+  std::size_t trials;                ///< inputs of a sweep at parameters other than the defaults
+};
+budget budget_of(effort) noexcept;
+/// Is the sweep over this format whole at this effort?
+bool sweeps_whole(effort, format) noexcept;
+
+struct check_options {
+  std::vector<const activation*> activations{};  ///< empty: all that the subject has
+  std::vector<format> formats{};
+  std::vector<pass> passes{};
+  std::vector<const property*> properties{};
+  effort thoroughness = effort::quick;
+  grade required = grade::absolute;
+  std::map<std::string, grade> required_of{};    ///< by activation
+  std::string profile = "default";
+  std::uint64_t seed = 1;
+  unsigned jobs = 1;
+  double timeout_seconds = 60;                   ///< without any sign of life
+
+  grade requirement(const activation&) const;
+};
+
+/// The targets that the options select and the subject has, in catalogue order, with default parameters.
+std::vector<target> plan_targets(const check_options&, const std::function<kernels(const activation&, format)>& find);
+
+/// The other parameter values that a target is also checked at: each parameter's trial values in turn.
+std::vector<std::vector<double>> trial_parameters(const activation&);
+
+}  // namespace actcheck

@@ -1,0 +1,72 @@
+/// \file
+/// What a file in properties/ defines: one named predicate that a subject must satisfy.
+///
+/// A property either watches the sweep (`observe`), where the subject has been evaluated once for all properties, or
+/// makes calls of its own (`examine`). Each file defines one `extern const property <stem>` in namespace
+/// actcheck::property_files; the build makes the index from the folder.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "actcheck/reference.hpp"
+#include "engine/finding.hpp"
+#include "subjects/subject.hpp"
+
+namespace actcheck {
+
+/// A run of inputs in increasing order with the subject's results and the reference's.
+struct block {
+  std::uint64_t position;                  ///< place of the first input in the sweep
+  bool contiguous;                         ///< every input is the next number of the format
+  std::span<const double> x;
+  std::span<const double> got;
+  std::span<const reference_value> want;
+  /// Indices where `got` differs from the rounded value in more than the sign of a zero, and no convention allows it.
+  std::span<const std::uint32_t> mismatches;
+};
+
+/// Everything a property may know about what it checks.
+struct context {
+  const target* what;
+  const reference* truth;        ///< for the target's pass
+  const kernels* subject;
+  grade required;
+  std::uint64_t seed;            ///< of this property on this target
+  std::size_t samples;           ///< how many inputs a property with calls of its own should try
+  bool exhaustive;               ///< the sweep covers every finite input
+
+  const facts& claims() const { return truth->claims(); }
+  format number_format() const { return what->number_format; }
+  bool forward() const { return what->direction == pass::forward; }
+};
+
+/// Watches a sweep, or a part of it on one thread.
+class observer {
+ public:
+  virtual ~observer() = default;
+  virtual void watch(const block&) = 0;
+  /// Adds what `later`, an observer of the same kind, saw on the following part of the sweep.
+  virtual void absorb(observer& later) = 0;
+  virtual finding conclude() = 0;
+};
+
+struct property {
+  std::string_view name;
+  std::string_view statement;  ///< what must hold, in one sentence
+  std::string_view reason;     ///< why it matters
+  std::string_view example;    ///< a real kind of bug it finds
+  /// Why the property does not apply here, or "".
+  std::string (*inapplicable)(const context&);
+  std::unique_ptr<observer> (*observe)(const context&) = nullptr;
+  finding (*examine)(const context&) = nullptr;
+};
+
+/// Every property, in order of name. The folder properties/ is the list.
+std::span<const property* const> all_properties();
+const property* find_property(std::string_view name);
+
+}  // namespace actcheck

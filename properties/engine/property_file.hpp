@@ -1,0 +1,60 @@
+/// \file
+/// What a file in properties/ includes: the interface and small helpers that most properties need.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "actcheck/ulp.hpp"
+#include "engine/property.hpp"
+#include "engine/violations.hpp"
+#include "generators/inputs.hpp"
+#include "generators/seed.hpp"
+
+namespace actcheck {
+
+inline counterexample make_counterexample(format f, double x, double got, const reference_value& want) {
+  return {x, got, want.rounded, ulp_error(f, got, want)};
+}
+
+/// A counterexample whose `want` is a bound or a relation, not a correctly rounded value.
+inline counterexample make_counterexample(format f, double x, double got, double want) {
+  return {x, got, want, ulp_error(f, got, {want, 0})};
+}
+
+inline std::string applies_always(const context&) { return ""; }
+inline std::string forward_only(const context& c) {
+  return c.forward() ? "" : "a property of the forward pass";
+}
+inline std::string backward_only(const context& c) {
+  return c.forward() ? "a property of the backward pass" : "";
+}
+
+/// An observer that collects violations of one predicate.
+template <class Derived>
+class violation_observer : public observer {
+ public:
+  explicit violation_observer(const context& c) : context_(c) {}
+  void absorb(observer& later) override { static_cast<Derived*>(this)->join(static_cast<Derived&>(later)); }
+
+ protected:
+  void join_violations(const violation_observer& later) { violations_.absorb(later.violations_); }
+  const context& context_;
+  violations violations_;
+};
+
+/// `1,234,567`
+inline std::string with_commas(std::uint64_t n) {
+  std::string digits = std::to_string(n);
+  for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, ",");
+  return digits;
+}
+
+/// `n thing` or `n things`.
+inline std::string counted(std::uint64_t n, std::string_view thing) {
+  return fmt::format("{} {}{}", with_commas(n), thing, n == 1 ? "" : "s");
+}
+
+}  // namespace actcheck

@@ -1,0 +1,104 @@
+#include "engine/property_file.hpp"
+
+namespace actcheck {
+namespace {
+
+/// Neighbours may be out of order by as much as two errors that the required grade permits: then accuracy alone
+/// explains it. Demanding `exact` demands strict order.
+class monotonicity_observer final : public violation_observer<monotonicity_observer> {
+ public:
+  using violation_observer::violation_observer;
+
+  void watch(const block& b) override {
+    if (b.x.empty()) return;
+    if (!first_) first_ = sample{b.position, b.x[0], b.got[0], b.want[0]};
+    std::size_t i = 0;
+    if (!last_) {
+      last_ = first_;
+      i = 1;
+    }
+    sample previous = *last_;
+    for (; i < b.x.size(); ++i) {
+      const int direction = direction_at(previous.x, b.x[i]);
+      if (!ordered(previous.got, b.got[i], direction)) compare(previous, {b.position + i, b.x[i], b.got[i], b.want[i]}, direction);
+      previous = {b.position + i, b.x[i], b.got[i], b.want[i]};
+    }
+    last_ = previous;
+  }
+
+  void join(monotonicity_observer& later) {
+    if (last_ && later.first_) {
+      const int direction = direction_at(last_->x, later.first_->x);
+      if (!ordered(last_->got, later.first_->got, direction)) compare(*last_, *later.first_, direction);
+    }
+    join_violations(later);
+    small_inversions_ += later.small_inversions_;
+    if (later.last_) last_ = later.last_;
+  }
+
+  finding conclude() override {
+    finding f;
+    violations_.report_to(f);
+    if (f.violations > 0) {
+      f.message = fmt::format("wrong order at {}: {} where {} {}", counted(f.violations, "neighbouring input"),
+                              falls_ ? "falls" : "rises", context_.what->subject_of->name, falls_ ? "rises" : "falls");
+      f.reason = "a step the wrong way is a false minimum: a search or a gradient can get stuck in it";
+    } else if (small_inversions_ > 0) {
+      f.message = fmt::format("{} of neighbours within the error that --require {} permits",
+                              counted(small_inversions_, "inversion"), name(context_.required));
+    }
+    return f;
+  }
+
+ private:
+  struct sample {
+    std::uint64_t position;
+    double x, got;
+    reference_value want;
+  };
+
+  static bool ordered(double left, double right, int direction) {
+    return direction > 0 ? right >= left : direction < 0 ? right <= left : true;
+  }
+
+  /// The direction of the monotone piece that holds both inputs; 0 if they lie on different ones.
+  int direction_at(double from, double to) {
+    const auto& pieces = context_.claims().pieces;
+    while (piece_ + 1 < pieces.size() && from >= pieces[piece_].to) ++piece_;
+    while (piece_ > 0 && from < pieces[piece_].from) --piece_;
+    return to <= pieces[piece_].to ? pieces[piece_].direction : 0;
+  }
+
+  void compare(const sample& left, const sample& right, int direction) {
+    if (direction == 0 || std::isnan(left.got) || std::isnan(right.got)) return;  // NaN is judged by accuracy
+    const format f = context_.number_format();
+    const double slack = allowance(f, context_.required, left.want) + allowance(f, context_.required, right.want);
+    const double wrong_way = direction * (left.got - right.got);
+    if (wrong_way <= slack) {
+      ++small_inversions_;
+      return;
+    }
+    falls_ = direction > 0;
+    violations_.add(right.position, make_counterexample(f, right.x, right.got, left.got));
+  }
+
+  std::optional<sample> first_, last_;
+  std::size_t piece_ = 0;
+  std::uint64_t small_inversions_ = 0;
+  bool falls_ = false;
+};
+
+}  // namespace
+
+namespace property_files {
+extern const property monotonicity;
+const property monotonicity{
+    .name = "monotonicity",
+    .statement = "On each monotone piece of the function, results of neighbouring inputs are in the same order.",
+    .reason = "A correctly rounded function never steps the wrong way; a seam between two approximations does.",
+    .example = "A table-driven sigmoid whose segments do not meet.",
+    .inapplicable = forward_only,
+    .observe = [](const context& c) -> std::unique_ptr<observer> { return std::make_unique<monotonicity_observer>(c); },
+};
+}  // namespace property_files
+}  // namespace actcheck

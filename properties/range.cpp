@@ -1,0 +1,60 @@
+#include "engine/property_file.hpp"
+
+namespace actcheck {
+namespace {
+
+/// A bound of the real function, as it binds a rounded result. A bound that is a number of the format binds strictly:
+/// rounding cannot pass it. Another bound is passed by rounding, and by the error that the required grade permits.
+double binding_bound(const context& c, double bound, int side) {
+  if (std::isinf(bound)) return bound;
+  const format f = c.number_format();
+  const double rounded = round_to(f, bound);
+  if (rounded == bound) return bound;
+  return rounded + side * std::max(power_of_two(spacing_exponent(f, bound)), allowance(f, c.required, {rounded, 0}));
+}
+
+class range_observer final : public violation_observer<range_observer> {
+ public:
+  explicit range_observer(const context& c)
+      : violation_observer(c), low_(binding_bound(c, c.claims().range.infimum, -1)),
+        high_(binding_bound(c, c.claims().range.supremum, +1)) {}
+
+  void watch(const block& b) override {
+    for (std::size_t i = 0; i < b.x.size(); ++i) {
+      if (b.got[i] >= low_ && b.got[i] <= high_) continue;
+      const double bound = b.got[i] < low_ ? low_ : high_;
+      violations_.add(b.position + i, make_counterexample(context_.number_format(), b.x[i], b.got[i],
+                                                          std::isnan(b.got[i]) ? b.want[i].rounded : bound));
+    }
+  }
+  void join(range_observer& later) { join_violations(later); }
+
+  finding conclude() override {
+    finding f;
+    violations_.report_to(f);
+    if (f.violations > 0) {
+      f.message = fmt::format("{} outside [{:.9g}, {:.9g}], the range of {}", counted(f.violations, "result"), low_, high_,
+                              context_.what->subject_of->name);
+      f.reason = "code downstream relies on the range: a logarithm of 1 - sigmoid(x) > 1 is NaN";
+    }
+    return f;
+  }
+
+ private:
+  double low_, high_;
+};
+
+}  // namespace
+
+namespace property_files {
+extern const property range;
+const property range{
+    .name = "range",
+    .statement = "No result lies outside the function's range, rounded to the format.",
+    .reason = "Probabilities above 1, or a tanh above 1, break what is computed from them.",
+    .example = "A rational approximation of tanh that saturates at 1.0000001.",
+    .inapplicable = forward_only,
+    .observe = [](const context& c) -> std::unique_ptr<observer> { return std::make_unique<range_observer>(c); },
+};
+}  // namespace property_files
+}  // namespace actcheck

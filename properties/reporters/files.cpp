@@ -1,0 +1,50 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+
+#include "reporters/reporter.hpp"
+
+namespace actcheck {
+namespace {
+
+std::string temporary_beside(const std::string& path) { return fmt::format("{}.{}.tmp", path, getpid()); }
+
+[[noreturn]] void fail(const std::string& path) {
+  throw std::runtime_error(fmt::format("cannot write '{}': {}", path, std::strerror(errno)));
+}
+
+}  // namespace
+
+void write_file(const std::string& path, const std::string& text) {
+  const std::string temporary = temporary_beside(path);
+  std::error_code problem;
+  {
+    std::ofstream out(temporary, std::ios::binary);
+    out << text << std::flush;
+    if (!out) {
+      std::filesystem::remove(temporary, problem);
+      fail(path);
+    }
+  }
+  std::filesystem::rename(temporary, path, problem);
+  if (problem) {
+    std::error_code ignored;
+    std::filesystem::remove(temporary, ignored);
+    throw std::runtime_error(fmt::format("cannot write '{}': {}", path, problem.message()));
+  }
+}
+
+void require_writable(const std::string& path) {
+  if (std::filesystem::is_directory(path)) throw std::runtime_error(fmt::format("cannot write '{}': it is a directory", path));
+  const std::string temporary = temporary_beside(path);
+  errno = 0;
+  if (!std::ofstream(temporary)) fail(path);
+  std::error_code ignored;
+  std::filesystem::remove(temporary, ignored);
+}
+
+}  // namespace actcheck

@@ -1,0 +1,9 @@
+#include <nlohmann/json.hpp>
+
+#include "reporters/reporter.hpp"
+
+namespace actcheck {
+
+std::string json_text(const report& r) { return to_json(r).dump(1) + "\n"; }
+
+}  // namespace actcheck

@@ -1,0 +1,127 @@
+#include "engine/property_file.hpp"
+
+#include <cstring>
+#include <limits>
+
+namespace actcheck {
+namespace {
+
+/// The patterns that NaN comes in: quiet and signalling, both signs, smallest and largest payload.
+std::vector<std::uint64_t> nan_patterns(format f) {
+  const auto s = shape(f);
+  const auto exponent_mask = static_cast<std::uint64_t>(infinity_ordinal(f));
+  const std::uint64_t sign = std::uint64_t{1} << (s.bits - 1), quiet = std::uint64_t{1} << (s.precision - 2);
+  const std::uint64_t payloads = (std::uint64_t{1} << (s.precision - 1)) - 1;
+  return {exponent_mask | quiet,        sign | exponent_mask | quiet, exponent_mask | payloads,
+          sign | exponent_mask | payloads, exponent_mask | 1,            sign | exponent_mask | (quiet - 1)};
+}
+
+std::vector<double> finite_specials(format f) {
+  const double least = smallest(f), normal = smallest_normal(f);
+  std::vector<double> values;
+  for (const double v : {0.0, least, normal - least, normal, epsilon(f), 1.0, largest(f) / 2, largest(f)}) {
+    values.push_back(v);
+    values.push_back(-v);
+  }
+  return values;
+}
+
+/// NaN has no sign that matters.
+std::string value_name(double v) { return std::isnan(v) ? "NaN" : fmt::format("{:.9g}", v); }
+
+class examination {
+ public:
+  explicit examination(const context& c) : context_(c), f_(c.number_format()) {}
+
+  finding run() {
+    std::vector<std::uint64_t> inputs = nan_patterns(f_);
+    const std::size_t nans = inputs.size();
+    for (const double v : {infinity, -infinity}) inputs.push_back(encode(f_, v));
+    for (const double v : finite_specials(f_)) inputs.push_back(encode(f_, v));
+    const auto got = call(inputs);
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      const double x = decode(f_, inputs[i]);
+      if (i < nans) judge_nan(x, got[i]);
+      else if (std::isinf(x)) judge_infinity(x, got[i]);
+      else judge_finite(x, got[i]);
+    }
+    result_.checked = inputs.size();
+    violations_.report_to(result_);
+    result_.message = message_;
+    if (result_.violations > 0) result_.reason = "one NaN or infinity lost or invented spreads through every later layer";
+    else if (!result_.conventions.empty()) result_.outcome = verdict::convention;
+    return result_;
+  }
+
+ private:
+  std::vector<double> call(const std::vector<std::uint64_t>& inputs) {
+    std::vector<char> x(inputs.size() * bytes(f_)), dy(x.size()), out(x.size());
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      store_bits(f_, x.data(), i, inputs[i]);
+      store_bits(f_, dy.data(), i, encode(f_, 1.0));
+    }
+    const double* parameters = context_.what->parameters.data();
+    if (context_.forward()) context_.subject->forward(x.data(), out.data(), inputs.size(), parameters);
+    else context_.subject->backward(x.data(), dy.data(), out.data(), inputs.size(), parameters);
+    std::vector<double> values(inputs.size());
+    decode_array(f_, out.data(), values);
+    return values;
+  }
+
+  void violate(double x, double got, double want, const std::string& what) {
+    violations_.add(position_ += 2, make_counterexample(f_, x, got, want));
+    if (message_.find(what) == std::string::npos) message_ += (message_.empty() ? "" : "; ") + what;
+  }
+
+  void judge_nan(double x, double got) {
+    if (std::isnan(got)) return;
+    if (context_.forward()) violate(x, got, x, fmt::format("NaN becomes {}", value_name(got)));
+    else note(fmt::format("backward at NaN gives {:.6g}", got));
+  }
+
+  void judge_infinity(double x, double got) {
+    const double limit = context_.truth->evaluate(x).rounded;
+    if (got == limit) {
+      if (got == 0 && std::signbit(got) != std::signbit(limit)) note(fmt::format("the zero at {} has the other sign", x));
+      return;
+    }
+    // Only a value close to a finite limit is an accuracy question; NaN and the wrong infinity are not.
+    if (std::isfinite(got) && std::isfinite(limit) && grade_of(f_, got, {limit, 0}) <= context_.required) return;
+    violate(x, got, limit, fmt::format("{} at {} where the limit is {}", value_name(got), x, limit));
+  }
+
+  void judge_finite(double x, double got) {
+    const auto want = context_.truth->evaluate(x);
+    if (std::isnan(got) || (std::isinf(got) && std::isfinite(want.rounded)))
+      violate(x, got, want.rounded, fmt::format("{} at the finite input {:.9g}", value_name(got), x));
+    else if (x == 0 && got == 0 && want.rounded == 0 && std::signbit(got) != std::signbit(want.rounded))
+      note(fmt::format("f({}) = {}", x, got));
+  }
+
+  void note(std::string what) {
+    if (std::find(result_.conventions.begin(), result_.conventions.end(), what) == result_.conventions.end())
+      result_.conventions.push_back(std::move(what));
+  }
+
+  const context& context_;
+  format f_;
+  finding result_;
+  violations violations_;
+  std::string message_;
+  std::uint64_t position_ = 0;
+};
+
+}  // namespace
+
+namespace property_files {
+extern const property special_values;
+const property special_values{
+    .name = "special_values",
+    .statement = "NaN gives NaN, +-inf the limit, and finite inputs never give NaN, nor infinity unless the result overflows.",
+    .reason = "Comparisons and products treat NaN and infinity in their own way; naive formulas meet both.",
+    .example = "relu as x > 0 ? x : 0 turns NaN into 0; silu as x*sigmoid(x) is NaN at -inf.",
+    .inapplicable = applies_always,
+    .examine = [](const context& c) { return examination(c).run(); },
+};
+}  // namespace property_files
+}  // namespace actcheck
