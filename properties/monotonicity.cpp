@@ -17,20 +17,21 @@ class monotonicity_observer final : public violation_observer<monotonicity_obser
       last_ = first_;
       i = 1;
     }
-    sample previous = *last_;
-    for (; i < b.x.size(); ++i) {
-      const int direction = direction_at(previous.x, b.x[i]);
-      if (!ordered(previous.got, b.got[i], direction)) compare(previous, {b.position + i, b.x[i], b.got[i], b.want[i]}, direction);
-      previous = {b.position + i, b.x[i], b.got[i], b.want[i]};
+    if (i < b.x.size()) step(*last_, sample_of(b, i));
+    for (++i; i < b.x.size(); ++i) {
+      // Within one piece, which is nearly always, only the results need to be looked at.
+      const int direction = direction_at(b.x[i - 1], b.x[i]);
+      const auto end = static_cast<std::size_t>(
+          std::upper_bound(b.x.begin() + static_cast<std::ptrdiff_t>(i), b.x.end(), context_.claims().pieces[piece_].to) - b.x.begin());
+      for (; i < end; ++i)
+        if (!ordered(b.got[i - 1], b.got[i], direction)) compare(sample_of(b, i - 1), sample_of(b, i), direction);
+      if (i < b.x.size()) step(sample_of(b, i - 1), sample_of(b, i));
     }
-    last_ = previous;
+    last_ = sample_of(b, b.x.size() - 1);
   }
 
   void join(monotonicity_observer& later) {
-    if (last_ && later.first_) {
-      const int direction = direction_at(last_->x, later.first_->x);
-      if (!ordered(last_->got, later.first_->got, direction)) compare(*last_, *later.first_, direction);
-    }
+    if (last_ && later.first_) step(*last_, *later.first_);
     join_violations(later);
     small_inversions_ += later.small_inversions_;
     if (later.last_) last_ = later.last_;
@@ -56,6 +57,13 @@ class monotonicity_observer final : public violation_observer<monotonicity_obser
     double x, got;
     reference_value want;
   };
+
+  static sample sample_of(const block& b, std::size_t i) { return {b.position + i, b.x[i], b.got[i], b.want[i]}; }
+
+  void step(const sample& left, const sample& right) {
+    const int direction = direction_at(left.x, right.x);
+    if (!ordered(left.got, right.got, direction)) compare(left, right, direction);
+  }
 
   static bool ordered(double left, double right, int direction) {
     return direction > 0 ? right >= left : direction < 0 ? right <= left : true;

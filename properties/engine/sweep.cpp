@@ -38,10 +38,10 @@ class worker {
   }
 
   void run(std::uint64_t position, std::size_t count, part& state) {
-    for (std::size_t i = 0; i < count; ++i) {
-      const std::int64_t ordinal = inputs_.exhaustive ? inputs_.first + static_cast<std::int64_t>(position + i)
-                                                      : inputs_.sample[position + i];
-      store_bits(format_, stored_x_.data(), i, bits_of_ordinal(format_, ordinal));
+    switch (bytes(format_)) {
+      case 2: fill<std::uint16_t>(position, count); break;
+      case 4: fill<std::uint32_t>(position, count); break;
+      default: fill<std::uint64_t>(position, count);
     }
     const std::span<double> x(x_.data(), count), got(got_.data(), count);
     const std::span<reference_value> want(want_.data(), count);
@@ -62,6 +62,16 @@ class worker {
   }
 
  private:
+  template <class Bits>
+  void fill(std::uint64_t position, std::size_t count) {
+    auto* stored = reinterpret_cast<Bits*>(stored_x_.data());
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::int64_t ordinal = inputs_.exhaustive ? inputs_.first + static_cast<std::int64_t>(position + i)
+                                                      : inputs_.sample[position + i];
+      stored[i] = static_cast<Bits>(bits_of_ordinal(format_, ordinal));
+    }
+  }
+
   const context& context_;
   const sweep_inputs& inputs_;
   const judge& judge_;

@@ -1,0 +1,8 @@
+/* mutant: the default slope 0.01 is hard-coded and the parameter ignored
+ * check: leaky_relu f32 forward
+ * caught-by: accuracy
+ * source: classic
+ */
+#include "subject.h"
+
+FORWARD(leaky_relu, f32, leaky_value(x, 0.01))

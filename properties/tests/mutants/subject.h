@@ -1,0 +1,122 @@
+/* What several mutants and twins need: the number formats, the loops of the plain-C subject ABI, the right values in double. */
+#ifndef ACTCHECK_TESTS_MUTANTS_SUBJECT_H
+#define ACTCHECK_TESTS_MUTANTS_SUBJECT_H
+
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#if defined _WIN32
+#define EXPORT __declspec(dllexport)
+#else
+#define EXPORT __attribute__((visibility("default")))
+#endif
+
+typedef float f32;
+typedef double f64;
+typedef uint16_t f16;
+typedef uint16_t bf16;
+
+/* The 16-bit format with `m` fraction bits and exponent bias `bias`: double to bits, rounded once, to nearest even. Integers only, NaN stays NaN. */
+static inline uint16_t narrow(double v, int m, int bias) {
+    uint64_t b;
+    memcpy(&b, &v, sizeof b);
+    const uint16_t sign = (uint16_t)(b >> 48 & 0x8000), infinity = (uint16_t)((2 * bias + 1) << m);
+    const int e = (int)(b >> 52 & 2047) - 1023;
+    const uint64_t fraction = b & 0xfffffffffffffu;
+    if (e == 1024) return (uint16_t)(sign | infinity | (fraction ? 1 << (m - 1) : 0));
+    const int normal = e >= 1 - bias, shift = 52 - m + (normal ? 0 : 1 - bias - e);
+    if (shift > 53) return sign;
+    const uint64_t all = fraction | 1ull << 52, rest = all & ((1ull << shift) - 1), half = 1ull << (shift - 1);
+    uint64_t q = (all >> shift) + (normal ? (uint64_t)(e + bias - 1) << m : 0);
+    q += rest > half || (rest == half && (q & 1));
+    return (uint16_t)(sign | (q < infinity ? q : infinity));
+}
+
+static inline double widen(uint16_t h, int m, int bias) {
+    const int e = (h & 0x7fff) >> m, fraction = h & ((1 << m) - 1);
+    const double size = e == 2 * bias + 1 ? (fraction ? NAN : INFINITY)
+                      : e ? ldexp(fraction + (1 << m), e - bias - m) : ldexp(fraction, 1 - bias - m);
+    return h & 0x8000 ? -size : size;
+}
+
+/* What a kernel reads and writes: f32 is computed on as float, f64 as double, the 16-bit formats as double. */
+static inline float load_f32(f32 v) { return v; }
+static inline double load_f64(f64 v) { return v; }
+static inline double load_f16(f16 v) { return widen(v, 10, 15); }
+static inline double load_bf16(bf16 v) { return widen(v, 7, 127); }
+static inline f32 store_f32(double v) { return (f32)v; }
+static inline f64 store_f64(double v) { return v; }
+static inline f16 store_f16(double v) { return narrow(v, 10, 15); }
+static inline bf16 store_bf16(double v) { return narrow(v, 7, 127); }
+static inline double round_f16(double v) { return load_f16(store_f16(v)); }
+static inline double round_bf16(double v) { return load_bf16(store_bf16(v)); }
+
+typedef float wide_f32;
+typedef double wide_f64, wide_f16, wide_bf16;
+
+/* FORWARD(relu, f32, x > 0 ? x : 0) defines relu_f32: y = the expression in x and the parameters p. */
+#define FORWARD(activation, format, ...)                                                               \
+    EXPORT void activation##_##format(const format *xs, format *ys, size_t n, const double *p) {       \
+        (void)p;                                                                                       \
+        for (size_t i = 0; i < n; i++) {                                                               \
+            const wide_##format x = load_##format(xs[i]);                                              \
+            ys[i] = store_##format(__VA_ARGS__);                                                       \
+        }                                                                                              \
+    }
+
+/* BACKWARD(relu, f32, x > 0 ? dy : 0) defines relu_f32_backward: dx = the expression in x, dy and the parameters p. */
+#define BACKWARD(activation, format, ...)                                                              \
+    EXPORT void activation##_##format##_backward(const format *xs, const format *dys, format *dxs,     \
+                                                 size_t n, const double *p) {                          \
+        (void)p;                                                                                       \
+        for (size_t i = 0; i < n; i++) {                                                               \
+            const wide_##format x = load_##format(xs[i]), dy = load_##format(dys[i]);                  \
+            (void)x, (void)dy;                                                                         \
+            dxs[i] = store_##format(__VA_ARGS__);                                                      \
+        }                                                                                              \
+    }
+
+#define INV_SQRT_2 0.70710678118654752440
+#define INV_SQRT_2PI 0.39894228040143267794
+
+/* The right values and slopes, without cancellation or overflow, with their limits at the infinities; NaN gives NaN. */
+static inline double leaky_value(double x, double a) { return x < 0 ? (a == 0 ? 0 : a * x) : x; }
+static inline double leaky_slope(double x, double a) { return x > 0 ? 1 : x <= 0 ? a : x; }
+static inline double sigmoid_value(double x) { return 1 / (1 + exp(-x)); }
+static inline double sigmoid_slope(double x) { const double e = exp(-fabs(x)); return e / ((1 + e) * (1 + e)); }
+static inline double tanh_slope(double x) { return 4 * sigmoid_slope(2 * x); }
+static inline double gelu_value(double x) { return x < -40 ? -0.0 : 0.5 * x * erfc(-x * INV_SQRT_2); }
+static inline double gelu_slope(double x) {
+    if (fabs(x) > 40) return x > 0;
+    return 0.5 * erfc(-x * INV_SQRT_2) + x * INV_SQRT_2PI * exp(-0.5 * x * x);
+}
+static inline double silu_value(double x) { return x < -800 ? -0.0 : x / (1 + exp(-x)); }
+static inline double silu_slope(double x) {
+    if (fabs(x) > 800) return x > 0;
+    return sigmoid_value(x) + x * sigmoid_slope(x);
+}
+static inline double softsign_value(double x) { return isinf(x) ? copysign(1, x) : x / (1 + fabs(x)); }
+static inline double softsign_slope(double x) { const double d = 1 + fabs(x); return 1 / (d * d); }
+
+/* The five smooth activations, both passes, in double and rounded once to the format. */
+#define IN_DOUBLE(activation, format, value, slope) \
+    FORWARD(activation, format, value(x))           \
+    BACKWARD(activation, format, dy * slope(x))
+#define SMOOTH_IN_DOUBLE(format)                             \
+    IN_DOUBLE(sigmoid, format, sigmoid_value, sigmoid_slope) \
+    IN_DOUBLE(tanh, format, tanh, tanh_slope)                \
+    IN_DOUBLE(gelu, format, gelu_value, gelu_slope)          \
+    IN_DOUBLE(silu, format, silu_value, silu_slope)          \
+    IN_DOUBLE(softsign, format, softsign_value, softsign_slope)
+
+/* For mutants: a ratio of two polynomials (tanh's continued fraction, cut off), clamped so late that it ends an f32 ulp above 1. */
+static inline double rational_tanh(double x) {
+    if (fabs(x) > 10) x = copysign(10, x);
+    double d = 25;
+    for (int k = 23; k > 0; k -= 2) d = k + x * x / d;
+    return x / d;
+}
+
+#endif
