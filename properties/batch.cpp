@@ -110,6 +110,7 @@ const property batch{
     .statement = "The same input gives the same bits at every position, length, alignment and among any neighbours.",
     .reason = "Vectorised code has a body, a tail and lanes; they must compute the same function.",
     .example = "A vector kernel whose last n mod 8 elements go through a scalar formula that rounds differently.",
+    .parameters_matter = false,
     .inapplicable = applies_always,
     .examine = [](const context& c) { return examination(c).run(); },
 };

@@ -1,6 +1,7 @@
 #include "engine/guarded_memory.hpp"
 #include "engine/property_file.hpp"
 
+#include <csignal>
 #include <cstring>
 
 namespace actcheck {
@@ -17,7 +18,7 @@ class examination {
     for (const std::size_t n : lengths)
       for (const auto where : {guarded_buffer::flush::to_end, guarded_buffer::flush::to_start}) {
         try_length(n, where);
-        if (result_.violations > 0) return result_;  // memory may be damaged: one finding is enough
+        if (result_.violations > 0) return result_;  // one finding is enough, and memory may be damaged
       }
     return result_;
   }
@@ -42,8 +43,12 @@ class examination {
     ++result_.checked;
     for (const int pattern : {0x00, 0xff}) {
       std::memset(out.data(), pattern, size);
-      if (const auto fault = run_catching_faults([&] { call(x, dy, out, n); })) return violate(n, describe(*fault, x, dy, out));
-      if (pattern == 0x00) std::memcpy(first.data(), out.data(), size);
+      if (const auto fault = run_catching_faults([&] { call(x, dy, out, n); })) {
+        crash_if_elsewhere(fault->address, x, dy, out);
+        result_.damaging = fault->write || writes_outside(n);
+        return violate(n, fmt::format("it {} {}", fault->write ? "writes" : "reads", describe(fault->address, x, dy, out)));
+      }
+      if (pattern == 0x00 && size != 0) std::memcpy(first.data(), out.data(), size);
     }
     // An output that kept both fillings was not written. All bits set is NaN, all clear is 0: no result is both.
     for (std::size_t i = 0; i < n; ++i) {
@@ -53,17 +58,39 @@ class examination {
     }
   }
 
-  void call(const guarded_buffer& x, const guarded_buffer& dy, const guarded_buffer& out, std::size_t n) const {
+  /// A read past the end comes before the write that may follow it. With room around the inputs, does the output fault?
+  bool writes_outside(std::size_t n) const {
+    constexpr std::size_t room = 8192;
+    const std::size_t size = n * bytes(f_);
+    std::vector<char> x(size + 2 * room), dy(size + 2 * room);
+    for (const auto where : {guarded_buffer::flush::to_end, guarded_buffer::flush::to_start}) {
+      const guarded_buffer out(size, where);
+      if (run_catching_faults([&] { call(x.data() + room, dy.data() + room, out.data(), n); })) return true;
+    }
+    return false;
+  }
+
+  void call(const char* x, const char* dy, char* out, std::size_t n) const {
     const double* parameters = context_.what->parameters.data();
-    if (context_.forward()) context_.subject->forward(x.data(), out.data(), n, parameters);
-    else context_.subject->backward(x.data(), dy.data(), out.data(), n, parameters);
+    if (context_.forward()) context_.subject->forward(x, out, n, parameters);
+    else context_.subject->backward(x, dy, out, n, parameters);
+  }
+  void call(const guarded_buffer& x, const guarded_buffer& dy, const guarded_buffer& out, std::size_t n) const {
+    call(x.data(), dy.data(), out.data(), n);
+  }
+
+  /// A fault elsewhere is not about these arrays: the subject crashes, and the process with it.
+  static void crash_if_elsewhere(const void* address, const guarded_buffer& x, const guarded_buffer& dy, const guarded_buffer& out) {
+    if (x.describe(address) || dy.describe(address) || out.describe(address)) return;
+    std::signal(SIGSEGV, SIG_DFL);
+    std::raise(SIGSEGV);
   }
 
   static std::string describe(const void* address, const guarded_buffer& x, const guarded_buffer& dy, const guarded_buffer& out) {
-    if (const auto where = x.describe(address)) return "it touches x " + *where;
-    if (const auto where = dy.describe(address)) return "it touches dy " + *where;
-    if (const auto where = out.describe(address)) return "it touches the output " + *where;
-    return "it faults at an address of its own";
+    if (const auto where = x.describe(address)) return "x " + *where;
+    if (const auto where = dy.describe(address)) return "dy " + *where;
+    if (const auto where = out.describe(address)) return "the output " + *where;
+    return "at an address of its own";
   }
 
   const context& context_;
@@ -80,6 +107,8 @@ const property bounds{
     .statement = "A call reads and writes only its arrays, writes every output, and leaves its inputs alone.",
     .reason = "An access past the end works for years, until the array ends at a page.",
     .example = "A vector loop that reads a whole last vector when n is not a multiple of its width.",
+    .parameters_matter = false,
+    .runs_first = true,
     .inapplicable = applies_always,
     .examine = [](const context& c) { return examination(c).run(); },
 };

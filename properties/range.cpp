@@ -9,7 +9,8 @@ double binding_bound(const context& c, double bound, int side) {
   if (std::isinf(bound)) return bound;
   const format f = c.number_format();
   const double rounded = round_to(f, bound);
-  if (rounded == bound) return bound;
+  // Bounds like 0 and 1 are exact; a turning point's value is a rounded constant even where f64 can hold it.
+  if (rounded == bound && round_to(format::f32, bound) == bound) return bound;
   return rounded + side * std::max(power_of_two(spacing_exponent(f, bound)), allowance(f, c.required, {rounded, 0}));
 }
 

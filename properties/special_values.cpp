@@ -86,7 +86,8 @@ class examination {
       return;
     }
     // Only a value close to a finite limit is an accuracy question; NaN and the wrong infinity are not.
-    if (std::isfinite(got) && std::isfinite(limit) && grade_of(f_, got, {limit, 0}) <= context_.required) return;
+    const double slack = allowance(f_, context_.required, {limit, 0});
+    if (std::isfinite(got) && std::isfinite(limit) && std::fabs(got - limit) <= slack) return;
     violate(x, got, limit, fmt::format("{} at {} where the limit is {}", value_name(got), x, limit));
   }
 

@@ -2,6 +2,7 @@
 #include <fmt/ranges.h>
 #include <unistd.h>
 
+#include <charconv>
 #include <chrono>
 #include <cstdlib>
 #include <set>
@@ -19,7 +20,7 @@ struct choices {
   std::string subject;
   std::vector<std::string> activations, formats, passes, properties, required, reports, maps;
   std::string effort = "quick", profile = "default";
-  std::uint64_t seed = 1;
+  std::string seed = "1";
   unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
   double timeout = 60;
 };
@@ -90,7 +91,9 @@ check_options parse_options(const choices& c) {
     throw std::invalid_argument(fmt::format("unknown profile '{}'{}", c.profile, suggestion(c.profile, profiles)));
   if (c.jobs < 1 || c.jobs > 1024) throw std::invalid_argument("--jobs must be from 1 to 1024");
   if (!(c.timeout > 0 && c.timeout <= 86400)) throw std::invalid_argument("--timeout must be from above 0 to 86400 seconds");
-  o.seed = c.seed;
+  const auto [end, problem] = std::from_chars(c.seed.data(), c.seed.data() + c.seed.size(), o.seed);
+  if (problem != std::errc() || end != c.seed.data() + c.seed.size())
+    throw std::invalid_argument(fmt::format("--seed '{}' is not a whole number from 0 to 2^64-1", c.seed));
   o.jobs = c.jobs;
   o.timeout_seconds = c.timeout;
   return o;
@@ -174,6 +177,7 @@ std::string shell_quoted(const std::string& word) {
 std::string repro_line(const choices& c, const check_options& o, const result& r) {
   std::string line = fmt::format("actcheck check {} --activation {} --format {} --pass {} --property {} --seed {}", shell_quoted(c.subject),
                                  r.activation, name(r.number_format), name(r.direction), r.property, c.seed);
+  if (c.timeout != choices{}.timeout) line += fmt::format(" --timeout {}", c.timeout);
   if (c.effort != "quick") line += " --effort " + c.effort;
   const grade required = o.requirement(get_activation(r.activation));
   if (required != grade::absolute) line += fmt::format(" --require {}", name(required));
@@ -216,7 +220,7 @@ int check(const choices& c) {
   r.subject_version = description.version;
   r.subject_argument = c.subject;
   r.machine = machine_name();
-  r.seed = c.seed;
+  r.seed = options.seed;
   r.effort = c.effort;
   r.profile = c.profile;
   const auto start = std::chrono::steady_clock::now();

@@ -127,7 +127,9 @@ void evaluate(const choices& c) {
   std::vector<double> values;
   for (const auto& text : c.inputs) {
     std::uint64_t bits = 0;
-    if (!c.bits) values.push_back(round_to(f, parse_number(text, "X")));
+    // strtof rounds once; by way of double, a decimal next to a midpoint of f32 would round twice.
+    if (!c.bits && f == format::f32) values.push_back((static_cast<void>(parse_number(text, "X")), std::strtof(text.c_str(), nullptr)));
+    else if (!c.bits) values.push_back(round_to(f, parse_number(text, "X")));
     else if (parse_bits(f, text, bits)) patterns.add(bits);
     else throw std::invalid_argument(bits_error(f, text, "X"));
   }
@@ -144,7 +146,7 @@ void add_eval(CLI::App& app, int&) {
   command->add_option("X", c->inputs, "Inputs: decimal, hex float, inf or nan; rounded to the format first");
   command->add_option("--format", c->format, "Number format: f64 f32 f16 bf16")->capture_default_str();
   command->add_flag("--derivative", c->derivative, "The derivative instead of the value");
-  command->add_option("--param", c->parameters, "A parameter's value, NAME=VALUE");
+  command->add_option("--param", c->parameters, "A parameter's value, NAME=VALUE")->allow_extra_args(false);
   command->add_flag("--bits", c->bits,
                     "X and results are fixed-width hex bit patterns; without X, reads one a line from stdin");
   command->callback([c] { evaluate(*c); });

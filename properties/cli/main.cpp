@@ -47,32 +47,34 @@ const CLI::App& innermost(const CLI::App& app) {
   return chosen.empty() ? app : *chosen.front();
 }
 
-/// `eval gelu -1.5`: a negative number is an input, not an option, so numbers go behind a `--`.
+/// `eval gelu -1.5`: a negative number is an input, not an option. So everything after NAME that is neither an option
+/// nor an option's value goes behind a `--`, in its order.
 std::vector<std::string> arguments(int argc, char** argv) {
-  std::vector<std::string> words(argv + 1, argv + argc), numbers;
-  if (words.empty() || words.front() != "eval" || std::find(words.begin(), words.end(), "--") != words.end()) return words;
-  const auto is_negative_number = [](const std::string& w) {
-    char* end = nullptr;
-    if (w.size() < 2 || w.front() != '-') return false;
-    std::strtod(w.c_str(), &end);
-    return *end == '\0';
-  };
-  if (std::none_of(words.begin(), words.end(), is_negative_number)) return words;
-  // All inputs move together, so that their order is kept: those are the words after NAME that no option takes.
-  std::vector<std::string> kept;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    char* end = nullptr;
-    std::strtod(words[i].c_str(), &end);
-    const bool value_of_option = i > 0 && (words[i - 1] == "--format" || words[i - 1] == "--param");
-    if (*end == '\0' && !value_of_option) numbers.push_back(words[i]);
-    else kept.push_back(words[i]);
+  std::vector<std::string> words(argv + 1, argv + argc);
+  if (words.empty() || words.front() != "eval") return words;
+  std::vector<std::string> kept{"eval"}, inputs;
+  bool named = false;
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    if (words[i] == "--") {
+      inputs.insert(inputs.end(), words.begin() + static_cast<std::ptrdiff_t>(i) + 1, words.end());
+      break;
+    }
+    const bool option = words[i].starts_with("--") || words[i] == "-h";
+    if (!option && named) {
+      inputs.push_back(words[i]);
+      continue;
+    }
+    named = named || !option;
+    kept.push_back(words[i]);
+    if ((words[i] == "--format" || words[i] == "--param") && i + 1 < words.size()) kept.push_back(words[++i]);
   }
+  if (!named || inputs.empty()) return words;
   kept.emplace_back("--");
-  kept.insert(kept.end(), numbers.begin(), numbers.end());
+  kept.insert(kept.end(), inputs.begin(), inputs.end());
   return kept;
 }
 
-int report_usage_error(const CLI::App& app, const CLI::ParseError& error) {
+int report_usage_error(const CLI::App& app, const CLI::ParseError& error, const std::string& command) {
   std::string message = error.what();
   std::replace(message.begin(), message.end(), '\n', ' ');
   const CLI::App& place = innermost(app);
@@ -82,6 +84,9 @@ int report_usage_error(const CLI::App& app, const CLI::ParseError& error) {
     message = fmt::format("{} '{}'{}", first.starts_with("-") ? "unknown option" : "unexpected argument", first,
                           suggestion(first.substr(0, first.find('=')), candidates(place)));
   }
+  if (app.get_subcommands().empty() && !command.empty())
+    message = fmt::format("unknown {} '{}'{}", command.starts_with("-") ? "option" : "command", command,
+                          suggestion(command, candidates(app)));
   fmt::print(stderr, "actcheck: {}; see actcheck {}{}--help\n", message, place.get_name(), place.get_name().empty() ? "" : " ");
   return usage_error;
 }
@@ -108,9 +113,15 @@ int run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     // The sub-application's name is its command; the top one's is the program.
     app.name("");
-    return report_usage_error(app, error);
+    return report_usage_error(app, error, argc > 1 ? argv[1] : "");
   } catch (const std::exception& error) {
-    fmt::print(stderr, "actcheck: {}\n", error.what());
+    std::string message = error.what();
+    std::replace(message.begin(), message.end(), '\n', ' ');  // an error is one line, whatever names it quotes
+    fmt::print(stderr, "actcheck: {}\n", message);
+    return usage_error;
+  }
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+    fmt::print(stderr, "actcheck: cannot write to stdout\n");
     return usage_error;
   }
   return status;

@@ -15,6 +15,14 @@ std::string range_text(const value_range& r) {
   return fmt::format("{}{:.17g}, {:.17g}{}", r.infimum_attained ? "[" : "(", r.infimum, r.supremum, r.supremum_attained ? "]" : ")");
 }
 
+/// The little TeX that identities use, as plain text.
+std::string plain_text(std::string_view tex) {
+  std::string text(tex);
+  for (const std::string_view markup : {"\\mathit{", "}", "\\,"})
+    for (std::size_t at = text.find(markup); at != std::string::npos; at = text.find(markup)) text.erase(at, markup.size());
+  return text;
+}
+
 void show_facts(const activation& a) {
   const facts f = a.facts_for(a.default_parameters());
   fmt::print("  range         {}\n", range_text(f.range));
@@ -27,7 +35,7 @@ void show_facts(const activation& a) {
   fmt::print("  Lipschitz     {:.17g}, reached at x = {:.17g}\n", f.lipschitz, f.steepest_at);
   if (f.dead_set.empty()) fmt::print("  dead set      none: f' is nowhere 0 on an interval\n");
   for (const auto& dead : f.dead_set) fmt::print("  dead set      ({}, {}): f' is exactly 0\n", dead.from, dead.to);
-  for (const auto& r : f.reflections) fmt::print("  identity      {}\n", r.statement);
+  for (const auto& r : f.reflections) fmt::print("  identity      {}\n", plain_text(r.statement));
 }
 
 void show_usage(const activation& a) {

@@ -24,21 +24,42 @@ class target_check {
         truth_(*t.subject_of, t.direction, t.number_format, t.parameters) {}
 
   std::vector<result> run(const std::vector<const property*>& properties) {
-    std::vector<const property*> sweeping, examining;
+    std::vector<const property*> first, sweeping, examining;
     for (const property* p : properties) {
       const std::string why_not = p->inapplicable(context_for(*p));
       if (!why_not.empty()) record(*p, skipped(why_not));
-      else (p->observe != nullptr ? sweeping : examining).push_back(p);
+      else (p->runs_first ? first : p->observe != nullptr ? sweeping : examining).push_back(p);
+    }
+    if (!examine(first)) {
+      for (const auto* rest : {&sweeping, &examining})
+        for (const property* p : *rest) record(*p, not_run());
+      return std::move(results_);
     }
     if (!sweeping.empty()) sweep(sweeping);
-    for (const property* p : examining) {
-      events_.stage(p->name);
-      record(*p, p->examine(context_for(*p)));
-    }
+    examine(examining);
     return std::move(results_);
   }
 
  private:
+  /// Runs properties that make their own calls. Returns false if the subject damages memory.
+  bool examine(const std::vector<const property*>& properties) {
+    for (const property* p : properties) {
+      events_.stage(p->name);
+      finding f = p->examine(context_for(*p));
+      const bool damaging = f.damaging;
+      record(*p, std::move(f));
+      if (damaging) return false;
+    }
+    return true;
+  }
+
+  static finding not_run() {
+    finding f;
+    f.outcome = verdict::inconclusive;
+    f.message = "not run: the subject writes outside its arrays";
+    return f;
+  }
+
   context context_for(const property& p) const {
     const auto b = budget_of(options_.thoroughness);
     const std::string stream = fmt::format("{}/{}.{}.{}", p.name, target_.subject_of->name, name(target_.number_format), name(target_.direction));
@@ -86,16 +107,15 @@ class target_check {
   std::vector<result> results_;
 };
 
-/// Memory and positions do not depend on parameter values.
-bool depends_on_parameters(const property& p) { return p.name != "batch" && p.name != "bounds"; }
-
 }  // namespace
 
 std::vector<result> check_target(const target& t, const subject& s, const check_options& options, const check_events& events) {
   const kernels k = s.find(*t.subject_of, t.number_format);
   auto properties = selected_properties(options);
   auto results = target_check(t, k, options, events, true).run(properties);
-  std::erase_if(properties, [](const property* p) { return !depends_on_parameters(*p); });
+  for (const auto& r : results)
+    if (r.found.damaging) return results;
+  std::erase_if(properties, [](const property* p) { return !p->parameters_matter; });
   for (const auto& values : trial_parameters(*t.subject_of)) {
     target trial = t;
     trial.parameters = values;

@@ -52,6 +52,7 @@ struct finding {
   std::vector<failing_interval> intervals{};
   std::vector<std::string> conventions{};      ///< choices seen, in words
   std::optional<ulp_histogram> histogram{};
+  bool damaging = false;                       ///< the subject writes where it must not: stop calling it
   std::string reason{};                        ///< why a failure matters
 };
 

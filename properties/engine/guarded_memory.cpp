@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <ucontext.h>
 #include <unistd.h>
 
 #include <stdexcept>
@@ -13,9 +14,16 @@ namespace {
 
 sigjmp_buf return_point;
 const void* volatile fault_address;
+volatile bool fault_was_write;
 
-void on_fault(int, siginfo_t* info, void*) {
+void on_fault(int, siginfo_t* info, [[maybe_unused]] void* machine_state) {
   fault_address = info->si_addr;
+#ifdef __x86_64__
+  // Bit 1 of the page fault's error code: the access was a write (Intel SDM volume 3, section 4.7).
+  fault_was_write = (static_cast<ucontext_t*>(machine_state)->uc_mcontext.gregs[REG_ERR] & 2) != 0;
+#else
+  fault_was_write = true;
+#endif
   siglongjmp(return_point, 1);
 }
 
@@ -68,10 +76,10 @@ std::optional<std::string> guarded_buffer::describe(const void* address) const {
   return "inside (it is read-only)";
 }
 
-std::optional<const void*> run_catching_faults(const std::function<void()>& call) {
+std::optional<fault> run_catching_faults(const std::function<void()>& call) {
   const fault_handler installed;
   fault_address = nullptr;
-  if (sigsetjmp(return_point, 1) != 0) return fault_address;
+  if (sigsetjmp(return_point, 1) != 0) return fault{fault_address, fault_was_write};
   call();
   return std::nullopt;
 }

@@ -33,8 +33,14 @@ class guarded_buffer {
   std::size_t size_ = 0;
 };
 
-/// Runs `call`; returns the address that it could not access if it faulted, or nullopt. Only for one thread at a time:
-/// signal handlers belong to the whole process.
-std::optional<const void*> run_catching_faults(const std::function<void()>& call);
+/// An access that the memory did not allow.
+struct fault {
+  const void* address;
+  bool write;  ///< as the processor says; true where it cannot be asked
+};
+
+/// Runs `call`; returns the fault that ended it, or nullopt. Only for one thread at a time: signal handlers belong to the
+/// whole process.
+std::optional<fault> run_catching_faults(const std::function<void()>& call);
 
 }  // namespace actcheck

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -29,7 +30,7 @@ class sender {
  public:
   explicit sender(int descriptor) : descriptor_(descriptor) {}
   void send(const json& message) {
-    const std::string line = message.dump() + "\n";
+    const std::string line = message.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
     const std::lock_guard lock(guard_);
     for (std::size_t sent = 0; sent < line.size();) {
       const ssize_t n = write(descriptor_, line.data() + sent, line.size() - sent);
@@ -108,6 +109,7 @@ class worker_process {
 
  private:
   [[noreturn]] static void run_in_child(int output, const std::function<void(sender&)>& body) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);  // no worker outlives the checker
     dup2(STDERR_FILENO, STDOUT_FILENO);  // findings go to stdout; whatever the subject prints must not mix with them
     // The checker has threads of its own: a library's pool inside each of them would only fight for the cores.
     setenv("OMP_NUM_THREADS", "1", 0);
@@ -160,12 +162,14 @@ bool subject_description::has(const activation& a, format f, pass p) const {
 
 subject_description describe_subject(const std::string& argument, const symbol_map& renamed, double timeout_seconds) {
   subject_description description;
+  bool described = false;
   worker_process worker([&](sender& out) { out.send(describe(*open_subject(argument, renamed))); });
   const std::string end = worker.receive(timeout_seconds, [&](const json& message) {
     if (message.at("event") == "error") {
       description.error = message.at("message");
       return;
     }
+    described = true;
     description.name = message.at("name");
     description.version = message.at("version");
     description.in_place = message.at("in_place");
@@ -173,7 +177,8 @@ subject_description describe_subject(const std::string& argument, const symbol_m
     description.forward = pairs_from(message.at("forward"));
     description.backward = pairs_from(message.at("backward"));
   });
-  if (!end.empty() && description.error.empty()) description.error = fmt::format("loading '{}': it {}", argument, end);
+  if (!described && description.error.empty())
+    description.error = fmt::format("loading '{}': it {}", argument, end.empty() ? "ended the process" : end);
   return description;
 }
 

@@ -59,6 +59,8 @@ struct property {
   std::string_view statement;  ///< what must hold, in one sentence
   std::string_view reason;     ///< why it matters
   std::string_view example;    ///< a real kind of bug it finds
+  bool parameters_matter = true;  ///< may the result differ at other parameter values?
+  bool runs_first = false;        ///< guards the memory that the others rely on
   /// Why the property does not apply here, or "".
   std::string (*inapplicable)(const context&);
   std::unique_ptr<observer> (*observe)(const context&) = nullptr;

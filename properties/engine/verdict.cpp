@@ -19,7 +19,10 @@ std::optional<Enum> find_in(const std::array<std::string_view, size>& names, std
   return static_cast<Enum>(found - names.begin());
 }
 
-double magnitude(const reference_value& want, double scale) { return std::max(scale, std::fabs(want.rounded)); }
+/// max(scale, |exact|); a result that overflows counts as the largest finite number.
+double magnitude(format f, const reference_value& want, double scale) {
+  return std::max(scale, std::min(std::fabs(want.rounded), largest(f)));
+}
 
 }  // namespace
 
@@ -41,13 +44,14 @@ grade grade_of(format f, double got, const reference_value& want, double scale) 
 }
 
 double allowance(format f, grade g, const reference_value& want, double scale) noexcept {
-  const double spacing = std::isfinite(want.rounded) ? power_of_two(spacing_exponent(f, want.rounded)) : 0;
+  const double spacing = power_of_two(spacing_exponent(f, std::isinf(want.rounded) ? largest(f) : want.rounded));
   switch (g) {
     case grade::exact: return 0;
     case grade::faithful: return spacing;
     case grade::tight: return 4 * spacing;
-    case grade::absolute: return 4 * epsilon(f) * magnitude(want, scale);
-    case grade::coarse: return 1e-3 * magnitude(want, scale);
+    case grade::absolute: return 4 * epsilon(f) * magnitude(f, want, scale);
+    // In bf16 and f16 four eps are more than a thousandth; the grades keep their order.
+    case grade::coarse: return std::max(1e-3, 4 * epsilon(f)) * magnitude(f, want, scale);
     case grade::wrong: break;
   }
   return infinity;

@@ -44,10 +44,11 @@ sweep_inputs sampled_inputs(const reference& truth, std::size_t count, std::uint
   for (int e = s.min_exponent; e <= s.max_exponent; e += std::max(1, s.max_exponent / 64))
     for (const double sign : {1.0, -1.0}) add_neighbourhood(ordinals, f, sign * power_of_two(e), 1);
   const std::size_t by_pattern = count / 3, by_value = count - by_pattern;
-  const double span = 2.0 * static_cast<double>(infinity_ordinal(f));
-  for (std::size_t i = 0; i < by_pattern; ++i)
-    ordinals.push_back(-infinity_ordinal(f) +
-                       static_cast<std::int64_t>(span * (static_cast<double>(i) + unit(random)) / static_cast<double>(by_pattern)));
+  const auto extent = static_cast<double>(infinity_ordinal(f));
+  for (std::size_t i = 0; i < by_pattern; ++i) {
+    const double share = (static_cast<double>(i) + unit(random)) / static_cast<double>(by_pattern);
+    ordinals.push_back(static_cast<std::int64_t>((2 * share - 1) * extent));
+  }
   for (const double v : spread_values(f, -20, 20, by_value, random())) ordinals.push_back(ordinal_of(f, v));
   std::sort(ordinals.begin(), ordinals.end());
   ordinals.erase(std::unique(ordinals.begin(), ordinals.end()), ordinals.end());

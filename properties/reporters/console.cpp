@@ -114,6 +114,7 @@ class console {
 
   void rows() {
     const table all = make_table(report_);
+    if (all.empty()) return;
     std::size_t width = 8;
     for (const auto& [key, unused] : all) width = std::max(width, key.find('\t'));
     line("{:<{}}  {:<5} {:<{}} {:<{}}", "", width, "", "forward", cell_width, "backward", cell_width);

@@ -4,6 +4,6 @@
 
 namespace actcheck {
 
-std::string json_text(const report& r) { return to_json(r).dump(1) + "\n"; }
+std::string json_text(const report& r) { return to_json(r).dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n"; }
 
 }  // namespace actcheck

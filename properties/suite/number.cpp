@@ -73,7 +73,14 @@ rc::Gen<number> any_number(format f) {
 }
 
 rc::Gen<number> number_between(format f, double from, double to) {
-  return shrinking([=](rc::Random& bits) { return between(f, from, to, bits); });
+  return rc::Gen<number>([=](const rc::Random& random, int) {
+    rc::Random bits = random;
+    return rc::shrinkable::shrinkRecur(between(f, from, to, bits), [=](const number& n) {
+      auto simpler = shrink(n);
+      std::erase_if(simpler, [=](const number& s) { return s.value() < from || s.value() > to; });
+      return rc::seq::fromContainer(simpler);
+    });
+  });
 }
 
 rc::Gen<std::vector<double>> any_parameters(const activation& a) {

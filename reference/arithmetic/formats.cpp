@@ -90,7 +90,9 @@ double decode(format f, std::uint64_t bits) noexcept {
 
 void decode_array(format f, const void* storage, std::span<double> values) noexcept {
   switch (f) {
-    case format::f64: std::memcpy(values.data(), storage, values.size_bytes()); return;
+    case format::f64:
+      if (!values.empty()) std::memcpy(values.data(), storage, values.size_bytes());
+      return;
     case format::f32: for_each_stored<float>(storage, values, [](float v) { return static_cast<double>(v); }); return;
     case format::f16:
     case format::bf16:
@@ -101,7 +103,9 @@ void decode_array(format f, const void* storage, std::span<double> values) noexc
 
 void encode_array(format f, std::span<const double> values, void* storage) noexcept {
   switch (f) {
-    case format::f64: std::memcpy(storage, values.data(), values.size_bytes()); return;
+    case format::f64:
+      if (!values.empty()) std::memcpy(storage, values.data(), values.size_bytes());
+      return;
     case format::f32: store_each<float>(values, storage, [](double v) { return static_cast<float>(v); }); return;
     case format::f16:
     case format::bf16:

@@ -1,6 +1,7 @@
 #include "actcheck/ulp.hpp"
 
 #include <cmath>
+#include <limits>
 
 #include "actcheck/activation.hpp"
 
@@ -19,37 +20,36 @@ double finite_stand_in(format f, double value) noexcept {
   return std::isinf(value) ? std::copysign(power_of_two(shape(f).max_exponent), value) : value;
 }
 
-/// The two differences that make up got - exact: (got - rounded) and the residual, both in units of the spacing.
-double error_in_spacings(format f, double got, const reference_value& want, int& exponent) noexcept {
-  if (std::isnan(got) || std::isnan(want.rounded)) {
-    exponent = 0;
-    return std::isnan(got) && std::isnan(want.rounded) ? 0.0 : infinity;
-  }
-  if (got == want.rounded && std::isinf(got)) return 0.0;
-  if (std::isinf(got) || std::isinf(want.rounded)) {
-    // Halved, because the stand-in 2^(max+1) is not a double when the format is f64.
-    const double half_got = std::isinf(got) ? finite_stand_in(f, got) : got / 2;
-    const double half_want = std::isinf(want.rounded) ? finite_stand_in(f, want.rounded) : want.rounded / 2;
-    exponent = shape(f).max_exponent - shape(f).precision + 1;
-    return std::fabs(half_got - half_want) / power_of_two(exponent) * 2;
-  }
-  exponent = spacing_at_exact(f, want);
-  // Scaled before they are subtracted: the difference of two huge values may overflow.
-  const double steps = std::ldexp(got, -exponent) - std::ldexp(want.rounded, -exponent);
-  return std::fabs(steps - static_cast<double>(want.residual));
+/// An error of numbers is finite, however large; infinity is kept for NaN against a number.
+double capped(double error) noexcept { return std::fmin(error, std::numeric_limits<double>::max()); }
+
+/// Half of |got - want| where one of them is infinite. Halved, because the stand-in 2^(max+1) is no double in f64.
+double half_infinite_error(format f, double got, double want) noexcept {
+  if (got == want) return 0;
+  const double half_got = std::isinf(got) ? finite_stand_in(f, got) : got / 2;
+  const double half_want = std::isinf(want) ? finite_stand_in(f, want) : want / 2;
+  return std::fabs(half_got - half_want);
 }
+
+bool one_is_infinite(double got, const reference_value& want) noexcept { return std::isinf(got) || std::isinf(want.rounded); }
 
 }  // namespace
 
 double ulp_error(format f, double got, const reference_value& want) noexcept {
-  int exponent = 0;
-  return error_in_spacings(f, got, want, exponent);
+  if (std::isnan(got) || std::isnan(want.rounded)) return std::isnan(got) && std::isnan(want.rounded) ? 0.0 : infinity;
+  if (one_is_infinite(got, want))
+    return capped(std::ldexp(half_infinite_error(f, got, want.rounded), shape(f).precision - shape(f).max_exponent));
+  const int exponent = spacing_at_exact(f, want);
+  // Scaled before they are subtracted: the difference of two huge values may overflow.
+  const double steps = std::ldexp(got, -exponent) - std::ldexp(want.rounded, -exponent);
+  return capped(std::fabs(steps - static_cast<double>(want.residual)));
 }
 
 double absolute_error(format f, double got, const reference_value& want) noexcept {
-  int exponent = 0;
-  const double steps = error_in_spacings(f, got, want, exponent);
-  return std::ldexp(steps, exponent);
+  if (std::isnan(got) || std::isnan(want.rounded)) return std::isnan(got) && std::isnan(want.rounded) ? 0.0 : infinity;
+  if (one_is_infinite(got, want)) return capped(2 * half_infinite_error(f, got, want.rounded));
+  const double taken_away = std::ldexp(static_cast<double>(want.residual), spacing_at_exact(f, want));
+  return capped(std::fabs(got - want.rounded - taken_away));
 }
 
 }  // namespace actcheck

@@ -18,8 +18,9 @@ std::atomic<std::uint64_t> undecided_count{0};
 
 /// `rounded` with what rounding took away from the (nearly) exact value, where the value is known well enough.
 reference_value with_residual(format f, double rounded, const bounded& exact) {
+  if (!std::isfinite(rounded) || !std::isfinite(exact.error)) return {rounded, 0};
   const double scale = power_of_two(-spacing_exponent(f, exact.value));
-  if (!std::isfinite(rounded) || !(exact.error * scale < 0x1p-10)) return {rounded, 0};
+  if ( !(exact.error * scale < 0x1p-10)) return {rounded, 0};
   return {rounded, static_cast<float>((exact.value - rounded) * scale)};
 }
 
@@ -69,7 +70,7 @@ reference_value reference::resolve(double x, double dy, const arithmetic::bounde
   double special = 0;
   if (special_result(claims, pass_, x, dy, special)) return {round_to(format_, special), 0};
   const bool in_lower = x <= lower_.end, in_upper = x >= upper_.end;
-  if ((in_lower || in_upper) && (!backward || dy == 1) && !(backward && declared_slope(claims, x)))
+  if (format_ != format::f64 && (in_lower || in_upper) && (!backward || dy == 1) && !(backward && declared_slope(claims, x)))
     return with_residual(format_, in_lower ? lower_.value : upper_.value, fast);
   if (!backward && claims.at_zero && std::fabs(x) < 0x1p-40 && x != 0 && format_ != format::f64) {
     // slope*x is exact (the slope is a power of two); the next term only tells which way from it the exact value lies.
@@ -91,7 +92,8 @@ void reference::evaluate_block(std::span<const double> x, std::span<const double
                                std::span<const arithmetic::bounded> fast, std::span<reference_value> results) const {
   for (std::size_t i = 0; i < x.size(); ++i) {
     const double value = fast[i].value, error = fast[i].certain_bound();
-    const double low = round_inline<f>(value - error), high = round_inline<f>(value + error);
+    const double low = round_inline<f>(value - error);
+    const double high = error == 0 ? low : round_inline<f>(value + error);  // -0 + 0 would be +0
     const bool decided = std::bit_cast<std::uint64_t>(low) == std::bit_cast<std::uint64_t>(high) && std::isfinite(low);
     results[i] = decided ? with_residual(f, low, fast[i]) : resolve(x[i], dy.empty() ? 1.0 : dy[i], fast[i]);
   }

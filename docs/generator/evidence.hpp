@@ -1,0 +1,80 @@
+/// \file
+/// What the build measured, read from files: the report of a property run and benchmark results.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace actcheck::docs {
+
+/// A file that cannot be used. The message is one line and begins with the file's name.
+class input_error : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// One entry of a report's `results`.
+struct check_result {
+  std::string activation, format, pass, property, verdict, grade, message;
+  std::vector<double> parameters{};
+  bool exhaustive = false;
+  std::uint64_t checked = 0;
+
+  bool passed() const { return verdict == "pass" || verdict == "convention"; }
+  bool skipped() const { return verdict == "skip"; }
+};
+
+/// A report, schema `actcheck.report/1`.
+struct check_report {
+  std::string tool_version, effort, profile;
+  std::string subject;  ///< as it was named on the command line
+  std::uint64_t seed = 0;
+  std::vector<check_result> results;
+};
+
+/// One measured speed: the median of repetitions where the file has one.
+struct timing {
+  std::string pass, activation, format, implementation;
+  std::string level;           ///< the memory that holds the arrays: "L1", "L2", "memory"
+  std::uint64_t elements = 0;  ///< per call
+  double ns_per_element = 0;
+  std::optional<double> max_ulp{};
+  std::optional<double> spread{};  ///< interquartile range of the repetitions, as a part of the median
+};
+
+/// One file of benchmark results.
+struct benchmark_run {
+  std::string machine;  ///< in words: what the file says of the machine
+  std::vector<timing> timings;
+};
+
+struct evidence {
+  std::optional<check_report> report{};
+  std::vector<benchmark_run> benchmarks{};
+};
+
+/// \throws input_error if the file is missing, is not JSON, or is not such a report.
+check_report read_report(const std::filesystem::path&);
+/// Takes Google Benchmark's JSON and the compact form of it, schema `actcheck.benchmark/1`. Google's rows that are not
+/// named pass/activation/format/implementation/elements measure something else and are left out.
+/// \throws input_error if the file is missing, is not JSON, or holds no benchmark results.
+benchmark_run read_benchmark(const std::filesystem::path&);
+
+/// The results that bear on a claim about an activation: those of one property and pass.
+struct support {
+  std::string property, pass;
+  std::vector<const check_result*> results;  ///< without the skipped ones
+
+  /// Something was checked, and everything that was checked holds.
+  bool holds() const;
+  /// The first result that does not hold, or nullptr.
+  const check_result* objection() const;
+};
+support find_support(const evidence&, std::string_view activation, std::string_view property, std::string_view pass);
+
+}  // namespace actcheck::docs

@@ -1,0 +1,112 @@
+/// \file
+/// actcheck_docs: writes a Markdown page and a plot for every activation of the catalogue, and the page of them all.
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <fstream>
+#include <span>
+
+#include "actcheck/catalogue.hpp"
+#include "claims_page.hpp"
+#include "page.hpp"
+#include "plot.hpp"
+
+namespace actcheck::docs {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* usage =
+    "usage: actcheck_docs --output FOLDER [--report FILE] [--benchmark FILE]... [--claims FILE]\n"
+    "  --output FOLDER    where the pages go (made if missing)\n"
+    "  --report FILE      JSON of `actcheck check --report json=FILE`\n"
+    "  --benchmark FILE   JSON of Google Benchmark; may be given several times\n"
+    "  --claims FILE      claims to be gone through on a page of their own, schema actcheck.claims/1\n";
+
+struct options {
+  fs::path output, claims;
+  evidence measured;
+  bool help = false;
+};
+
+options parse(std::span<char* const> arguments) {
+  options chosen;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string_view name = arguments[i];
+    if (name == "--help") {
+      chosen.help = true;
+      return chosen;
+    }
+    const bool known = name == "--output" || name == "--report" || name == "--benchmark" || name == "--claims";
+    if (!known) throw input_error(fmt::format("unknown option '{}' (see --help)", name));
+    if (i + 1 == arguments.size()) throw input_error(fmt::format("{} needs a value", name));
+    const fs::path value = arguments[++i];
+    if (name == "--output")
+      chosen.output = value;
+    else if (name == "--claims")
+      chosen.claims = value;
+    else if (name == "--benchmark")
+      chosen.measured.benchmarks.push_back(read_benchmark(value));
+    else if (chosen.measured.report)
+      throw input_error("--report was given twice (use `actcheck merge` first)");
+    else
+      chosen.measured.report = read_report(value);
+  }
+  if (chosen.output.empty()) throw input_error("no --output folder (see --help)");
+  return chosen;
+}
+
+void write(const fs::path& file, const std::string& content) {
+  std::ofstream stream(file, std::ios::binary);
+  stream << content;
+  stream.close();
+  if (!stream) throw input_error(fmt::format("{}: cannot be written", file.string()));
+}
+
+/// A report or benchmark of another version may speak of activations that are not in this catalogue.
+void mention_strangers(const evidence& measured) {
+  std::vector<std::string> strangers;
+  const auto look_at = [&](const std::string& name) {
+    if (find_activation(name) == nullptr && (strangers.empty() || strangers.back() != name)) strangers.push_back(name);
+  };
+  if (measured.report)
+    for (const auto& r : measured.report->results) look_at(r.activation);
+  for (const auto& run : measured.benchmarks)
+    for (const auto& t : run.timings) look_at(t.activation);
+  for (const auto& name : strangers)
+    fmt::print(stderr, "actcheck_docs: note: no activation '{}' in the catalogue; its results are left out\n", name);
+}
+
+void write_pages(const options& chosen) {
+  const std::string claims =
+      chosen.claims.empty() ? "" : claims_page(chosen.claims, chosen.measured);  // before anything is written
+  std::error_code problem;
+  fs::create_directories(chosen.output, problem);
+  if (problem) throw input_error(fmt::format("{}: cannot be made: {}", chosen.output.string(), problem.message()));
+  for (const auto* a : catalogue()) {
+    write(chosen.output / (page_label(*a) + ".md"), activation_page(*a, chosen.measured));
+    write(chosen.output / fmt::format("plot_{}.svg", a->name), plot_svg(*a));
+  }
+  write(chosen.output / "activations.md", index_page(chosen.measured));
+  if (!claims.empty()) write(chosen.output / "note_checked.md", claims);
+}
+
+}  // namespace
+}  // namespace actcheck::docs
+
+int main(int count, char** arguments) {
+  using namespace actcheck::docs;
+  try {
+    const auto chosen = parse(std::span(arguments + 1, static_cast<std::size_t>(count - 1)));
+    if (chosen.help) {
+      fmt::print("{}", usage);
+      return 0;
+    }
+    mention_strangers(chosen.measured);
+    write_pages(chosen);
+    return 0;
+  } catch (const std::exception& problem) {
+    fmt::print(stderr, "actcheck_docs: {}\n", problem.what());
+    return 2;
+  }
+}

@@ -1,0 +1,14 @@
+# Runs the generator with the evidence that there is. Called by the target `docs` with
+#   -DGENERATOR=program -DPAGES=folder -DREPORT=file -DBENCHMARKS=file;file;... -DCLAIMS=file
+set(arguments --output "${PAGES}" --claims "${CLAIMS}")
+if(EXISTS "${REPORT}")
+  list(APPEND arguments --report "${REPORT}")
+else()
+  message(NOTICE "docs: there is no report '${REPORT}', so the pages have no evidence of a run")
+endif()
+foreach(file IN LISTS BENCHMARKS)
+  list(APPEND arguments --benchmark "${file}")
+endforeach()
+# Pages of activations that are gone must not stay.
+file(REMOVE_RECURSE "${PAGES}")
+execute_process(COMMAND "${GENERATOR}" ${arguments} COMMAND_ERROR_IS_FATAL ANY)

@@ -1,0 +1,195 @@
+#!/usr/bin/env python3
+"""Checks the program that writes the pages: check_generator.py ACTCHECK_DOCS
+
+Boxes are ticked by evidence and by nothing else; unusable input gives one line on stderr and status 2.
+"""
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+PROGRAM = None
+TICKED, OPEN, REFUTED = "\u2611", "\u2610", "\u2612"
+SUPPORT = {"Range": [("range", "forward")], "Monotonicity": [("monotonicity", "forward")],
+           "Mathematical Definition": [("accuracy", "forward")], "Smoothness": [("derivative", "backward")],
+           "Derivative": [("derivative", "backward"), ("accuracy", "backward")]}
+
+
+def result(activation, prop, direction, **changes):
+    entry = {"activation": activation, "format": "f32", "pass": direction, "property": prop, "verdict": "pass", "grade": None,
+             "params": [], "checked": 1234, "coverage": "sampled", "violations": 0, "message": ""}
+    return {**entry, **changes}
+
+
+def report(results, **changes):
+    return {"schema": "actcheck.report/1", "tool": {"name": "actcheck", "version": "9.9"}, "subject": {"name": "libx", "argument": "./libx.so"},
+            "seed": 7, "effort": "quick", "profile": "default", "results": results, **changes}
+
+
+class Generator(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.path = pathlib.Path(self.folder.name)
+        self.pages = self.path / "pages"
+
+    def run_program(self, *arguments):
+        return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, check=False)
+
+    def file(self, content, name="input.json"):
+        file = self.path / name
+        file.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+        return file
+
+    def write_pages(self, *arguments):
+        done = self.run_program("--output", self.pages, *arguments)
+        self.assertEqual((done.returncode, done.stdout), (0, ""), done.stderr)
+        return done.stderr
+
+    def activation(self):
+        """Some activation: this test names none either."""
+        return min(self.pages.glob("activation_*.md")).stem.removeprefix("activation_")
+
+    def checklist(self, activation):
+        lines = (self.pages / f"activation_{activation}.md").read_text(encoding="utf-8").splitlines()
+        items = [line[2:].split(" [", 1) for line in lines if line.startswith("- ") and "](@ref" in line]
+        return {title.split("](")[0]: box for box, title in items}
+
+    def section(self, activation, heading):
+        text = (self.pages / f"activation_{activation}.md").read_text(encoding="utf-8")
+        return text.split(f"\n## {heading} {{", 1)[1].split("\n## ", 1)[0]
+
+    def assert_refused(self, done, *words):
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
+        for word in words:
+            self.assertIn(word, done.stderr)
+
+    # What ticks a box.
+
+    def test_without_evidence_nothing_is_checked(self):
+        self.write_pages()
+        boxes = self.checklist(self.activation())
+        self.assertEqual(len(boxes), 10)
+        self.assertEqual([item for item, box in boxes.items() if box == TICKED and item in SUPPORT], [])
+        self.assertIn("no evidence in this build", self.section(self.activation(), "Range"))
+
+    def test_each_item_needs_its_own_properties(self):
+        self.write_pages()
+        activation = self.activation()
+        for item, properties in SUPPORT.items():
+            with self.subTest(item=item):
+                results = [result(activation, *one) for one in properties]
+                self.write_pages("--report", self.file(report(results)))
+                boxes = self.checklist(activation)
+                self.assertEqual(boxes[item], TICKED)
+                for other, needed in SUPPORT.items():
+                    self.assertEqual(boxes[other], TICKED if set(needed) <= set(properties) else OPEN, other)
+                self.write_pages("--report", self.file(report(results[1:])))
+                self.assertEqual(self.checklist(activation)[item], OPEN)
+
+    def test_evidence_says_what_was_checked_and_how_to_check_it_again(self):
+        self.write_pages()
+        activation = self.activation()
+        self.write_pages("--report", self.file(report([result(activation, "range", "forward", coverage="exhaustive")])))
+        text = self.section(activation, "Range")
+        self.assertIn("all 1,234 finite inputs of f32", text)
+        self.assertIn(f"actcheck check ./libx.so --activation {activation} --property range --pass forward --effort quick --seed 7", text)
+
+    def test_a_failure_a_skip_and_an_empty_check_tick_nothing(self):
+        self.write_pages()
+        activation = self.activation()
+        passed = result(activation, "range", "forward")
+        for changes, box in (({"verdict": "fail", "message": "3 < 4"}, REFUTED), ({"verdict": "inconclusive"}, REFUTED),
+                             ({"verdict": "known-fail"}, REFUTED), ({"verdict": "skip"}, OPEN), ({"checked": 0}, OPEN)):
+            with self.subTest(**changes):
+                self.write_pages("--report", self.file(report([{**passed, **changes}])))
+                self.assertEqual(self.checklist(activation)["Range"], box)
+        self.write_pages("--report", self.file(report([passed, {**passed, "format": "bf16", "verdict": "fail"}])))
+        self.assertEqual(self.checklist(activation)["Range"], REFUTED)
+
+    def test_benchmarks_of_both_forms_are_shown(self):
+        self.write_pages()
+        activation = self.activation()
+        row = {"pass": "forward", "activation": activation, "format": "f32", "implementation": "mine", "level": "L1", "elements": 4096,
+               "ns_per_element": 1.25, "max_ulp": 3.5}
+        compact = {"schema": "actcheck.benchmark/1", "context": {"actcheck_processor": "Some CPU"}, "rows": [row]}
+        name = f"forward/{activation}/f32/mine/4096"
+        google = {"context": {}, "benchmarks": [
+            {"name": f"{name}_mean", "run_name": name, "aggregate_name": "mean", "ns_per_element": 9.75},
+            {"name": f"{name}_median", "run_name": name, "aggregate_name": "median", "ns_per_element": 1.25, "max_ulp": 3.5},
+            {"name": "something/else", "ns_per_element": 9.75}]}
+        for content in (compact, google):
+            self.write_pages("--benchmark", self.file(content))
+            text = self.section(activation, "Computational Efficiency")
+            self.assertRegex(text, r"\| forward \| f32 \| mine \| 4,096.* \| 1.25 \| 3.5 \|")
+            self.assertNotIn("9.75", text)
+            self.assertEqual(self.checklist(activation)["Computational Efficiency"], TICKED)
+
+    def test_results_of_unknown_activations_are_mentioned(self):
+        notes = self.write_pages("--report", self.file(report([result("no_such_activation", "range", "forward")])))
+        self.assertEqual(notes.count("\n"), 1)
+        self.assertIn("no_such_activation", notes)
+
+    def test_claims_are_compared_with_the_catalogue(self):
+        self.write_pages()
+        activation = self.activation()
+        claim = {"quote": "q", "verdict": "holds", "because": "b", "activation": activation, "values": [{"x": 1, "f": 12345}]}
+        claims = {"schema": "actcheck.claims/1", "title": "t", "introduction": "i", "claims": [claim]}
+        done = self.run_program("--output", self.pages, "--claims", self.file(claims))
+        self.assert_refused(done, "input.json", f"f of {activation} at 1 is ", "not 12345")
+        truth = float(done.stderr.split(" is ")[1].split(",")[0])
+        claim["values"] = [{"x": 1, "f": truth}]
+        self.write_pages("--claims", self.file(claims))
+        self.assertIn("Computed: f(1) = ", (self.pages / "note_checked.md").read_text(encoding="utf-8"))
+        for change in ({"facts": {"range": "nonsense"}}, {"facts": {"nonsense": "x"}}, {"verdict": "maybe"}, {"activation": "no_such"},
+                       {"quote": None}, {"values": 3}, {"values": [{"f": 1}]}, {"evidence": 1}, {"evidence": {"pass": "forward"}}):
+            with self.subTest(**change):
+                self.assert_refused(self.run_program("--output", self.pages, "--claims", self.file({**claims, "claims": [{**claim, **change}]})),
+                                    "input.json")
+
+    # Unusable input.
+
+    def test_unusable_reports_are_refused(self):
+        whole = json.dumps(report([result("x", "range", "forward")]))
+        bad = {"truncated": whole[:-20], "empty": "", "an array": "[]", "another schema": whole.replace("report/1", "report/2"),
+               "no schema": "{}", "no results": json.dumps({"schema": "actcheck.report/1"}),
+               "results of another type": json.dumps(report({"a": 1})), "a result that is a number": json.dumps(report([1])),
+               "a negative count": whole.replace("1234", "-1"), "a verdict of another type": whole.replace('"pass", "grade"', '1, "grade"'),
+               "a subject of another type": whole.replace('{"name": "libx", "argument": "./libx.so"}', "3")}
+        for what, content in bad.items():
+            with self.subTest(what):
+                self.assert_refused(self.run_program("--output", self.pages, "--report", self.file(content)), "input.json")
+        self.assertFalse(self.pages.exists())
+
+    def test_unusable_benchmarks_are_refused(self):
+        for content in ("", "[]", "{}", '{"benchmarks": 1}', '{"benchmarks": [', '{"schema": "other/1", "rows": []}',
+                        '{"schema": "actcheck.benchmark/1"}', '{"schema": "actcheck.benchmark/1", "rows": [{}]}'):
+            with self.subTest(content):
+                self.assert_refused(self.run_program("--output", self.pages, "--benchmark", self.file(content)), "input.json")
+
+    def test_unusable_paths_are_refused(self):
+        missing = self.path / "missing.json"
+        self.assert_refused(self.run_program("--output", self.pages, "--report", missing), "missing.json", "no such file")
+        self.assert_refused(self.run_program("--output", self.pages, "--report", self.path), self.folder.name)
+        occupied = self.file("")
+        self.assert_refused(self.run_program("--output", occupied), "input.json")
+        self.assert_refused(self.run_program("--output", occupied / "below"), "below")
+        (self.pages / "activations.md").mkdir(parents=True)
+        self.assert_refused(self.run_program("--output", self.pages), "activations.md", "cannot be written")
+
+    def test_unusable_options_are_refused(self):
+        self.assert_refused(self.run_program(), "--output")
+        self.assert_refused(self.run_program("--output"), "needs a value")
+        self.assert_refused(self.run_program("--outptu", self.pages), "--outptu")
+        file = self.file(report([]))
+        self.assert_refused(self.run_program("--output", self.pages, "--report", file, "--report", file), "twice")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2:
+        sys.exit("usage: check_generator.py ACTCHECK_DOCS")
+    PROGRAM = sys.argv.pop(1)
+    unittest.main()

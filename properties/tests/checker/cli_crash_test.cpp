@@ -1,0 +1,131 @@
+// Subjects that crash, hang, leave or print: the checker survives them, says what happened, and checks the rest.
+#include <fmt/format.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <fstream>
+#include <map>
+#include <ostream>
+#include <thread>
+
+#include "support.hpp"
+
+namespace actcheck::tests {
+namespace {
+
+using nlohmann::json;
+
+struct crash {
+  std::string library, says;
+};
+
+class crashing_subject : public testing::TestWithParam<crash> {};
+
+TEST_P(crashing_subject, is_reported_while_the_other_targets_are_checked) {
+  const scratch_folder folder;
+  const auto run = run_tool({"check", subject(GetParam().library), "--effort", "smoke", "--timeout", "2", "--report",
+                             "json=report.json", "--report", "junit=report.xml"},
+                            {.folder = folder.path()});
+  EXPECT_EQ(run.status, 3) << run.err;
+  EXPECT_TRUE(contains(run.out, "FAIL relu f32 forward, ")) << run.out;
+  EXPECT_TRUE(contains(run.out, ": the subject ")) << run.out;
+  // A sanitizer's own handler turns the signal of a fault into an exit status, and exit's into that of its leak check.
+  EXPECT_TRUE(sanitized || contains(run.out, GetParam().says)) << run.out;
+  EXPECT_TRUE(contains(run.out, "verdict: FAIL")) << run.out;
+  EXPECT_TRUE(contains(read_file(folder / "report.xml"), "<error message=")) << GetParam().library;
+
+  const json report = read_json(folder / "report.json");
+  EXPECT_EQ(report.at("summary").at("crashed"), 1);
+  EXPECT_EQ(report.at("summary").at("verdict"), "fail");
+  std::size_t crashed = 0, of_tanh = 0;
+  for (const auto& r : report.at("results")) {
+    if (r.at("crashed") == true) {
+      ++crashed;
+      EXPECT_EQ(r.at("activation"), "relu");
+      EXPECT_EQ(r.at("pass"), "forward");
+      EXPECT_EQ(r.at("verdict"), "fail");
+      EXPECT_NE(r.at("property"), "start");
+    }
+    if (r.at("activation") != "tanh") continue;
+    EXPECT_TRUE(r.at("verdict") == "pass" || r.at("verdict") == "skip") << r;
+    of_tanh += r.at("verdict") == "pass" ? 1 : 0;
+  }
+  EXPECT_EQ(crashed, 1U);
+  EXPECT_GE(of_tanh, 5U);
+}
+
+TEST_P(crashing_subject, crashes_again_by_the_line_that_reproduces_it) {
+  const scratch_folder folder;
+  const std::string report = "json=" + (folder / "report.json");
+  ASSERT_EQ(run_tool({"check", subject(GetParam().library), "--activation", "relu", "--effort", "smoke", "--timeout",
+                      "2", "--report", report})
+                .status,
+            3);
+  const json first = read_json(folder / "report.json");
+  for (const auto& r : first.at("results"))
+    if (r.at("crashed") == true) {
+      const auto start = std::chrono::steady_clock::now();
+      EXPECT_EQ(run_line(r.at("repro")).status, 3) << r.at("repro");
+      EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20))
+          << "with another timeout? " << r.at("repro");
+    }
+}
+
+void PrintTo(const crash& c, std::ostream* out) { *out << c.library; }
+std::string case_name(const testing::TestParamInfo<crash>& info) { return info.param.library; }
+
+INSTANTIATE_TEST_SUITE_P(by, crashing_subject,
+                         testing::Values(crash{"segfault", "crashed with signal 11"},
+                                         crash{"abort", "crashed with signal 6"}, crash{"leave", "ended the process"},
+                                         crash{"leave_with_7", "ended the process with status 7"},
+                                         crash{"hang", "did not return within 2 s"},
+                                         crash{"overflow_the_stack", "crashed with signal 11"}),
+                         case_name);
+
+TEST(printing_subject, does_not_disturb_the_findings) {
+  const scratch_folder folder;
+  const std::string report = "json=" + (folder / "report.json");
+  const auto noisy = run_tool({"check", subject("print"), "--effort", "smoke", "--report", report});
+  EXPECT_EQ(noisy.status, 0);
+  EXPECT_FALSE(contains(noisy.out, "the subject says")) << noisy.out;
+  EXPECT_TRUE(contains(noisy.err, "the subject says")) << noisy.err;
+  EXPECT_TRUE(contains(noisy.err, "and this")) << noisy.err;
+  EXPECT_TRUE(contains(noisy.out, "verdict: PASS")) << noisy.out;
+  EXPECT_EQ(read_json(folder / "report.json").at("summary").at("verdict"), "pass");
+}
+
+/// Who ends the checker, with a signal that it cannot turn into a tidy end, must not leave a spinning process behind.
+TEST(checker, leaves_no_worker_behind_when_it_is_killed) {
+  const scratch_folder folder;
+  const pid_t checker = fork();
+  if (checker == 0) {
+    const std::string program = tool().string(), library = subject("hang");
+    execl(program.c_str(), program.c_str(), "check", library.c_str(), "--activation", "relu", "--timeout", "60", nullptr);
+    _exit(127);
+  }
+  // The worker is the checker's child; it is there as soon as the library has been described by another.
+  const std::string children = fmt::format("/proc/{0}/task/{0}/children", checker);
+  if (!std::filesystem::exists(children)) {
+    kill(checker, SIGKILL);
+    waitpid(checker, nullptr, 0);
+    GTEST_SKIP() << "this kernel does not list a process's children";
+  }
+  std::this_thread::sleep_for(std::chrono::milliseconds(1500));
+  pid_t worker = 0;
+  std::ifstream(children) >> worker;
+  kill(checker, SIGTERM);
+  waitpid(checker, nullptr, 0);
+  ASSERT_GT(worker, 0);
+  bool gone = false;
+  for (int i = 0; i < 30 && !gone; ++i) {
+    gone = kill(worker, 0) != 0;
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+  EXPECT_TRUE(gone);
+  if (!gone) kill(worker, SIGKILL);
+}
+
+}  // namespace
+}  // namespace actcheck::tests

@@ -1,0 +1,2 @@
+/* A library that has nothing for actcheck. */
+int answer(void) { return 42; }
