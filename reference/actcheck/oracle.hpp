@@ -11,6 +11,10 @@
 
 namespace actcheck {
 
+namespace arithmetic {
+class interval;  // multiple-precision bounds; internal
+}
+
 /// A correctly rounded result together with what rounding took away.
 struct reference_value {
   double rounded = 0;   ///< the correctly rounded value (NaN and infinities included)
@@ -39,6 +43,9 @@ class oracle {
   const facts& claims() const { return facts_; }
 
  private:
+  /// +-1: the sign of f'(x), or of the zero that it is; nothing if the enclosure is too wide to say.
+  std::optional<double> sign_of_slope(const arithmetic::interval& enclosure, double x) const;
+
   const activation* activation_;
   pass pass_;
   std::vector<double> parameters_;

@@ -47,7 +47,8 @@ inline bounded operator+(const bounded& a, const bounded& b) {
 inline bounded operator-(const bounded& a, const bounded& b) { return a + (-b); }
 
 inline bounded operator*(const bounded& a, const bounded& b) {
-  if ((a.value == 0 && a.error == 0) || (b.value == 0 && b.error == 0)) return bounded{a.value * b.value};
+  const bool known = std::isfinite(a.value) && std::isfinite(b.value) && std::isfinite(a.error) && std::isfinite(b.error);
+  if (known && ((a.value == 0 && a.error == 0) || (b.value == 0 && b.error == 0))) return bounded{a.value * b.value};
   const double value = a.value * b.value;
   return {value, std::fabs(a.value) * b.error + std::fabs(b.value) * a.error + a.error * b.error +
                      std::fabs(value) * bounded::half_ulp + bounded::underflow};
@@ -57,7 +58,7 @@ inline bounded operator/(const bounded& a, const bounded& b) {
   const double value = a.value / b.value;
   const double nearest_divisor = std::fabs(b.value) - b.error;
   if (!(nearest_divisor > 0)) return {value, bounded::unknown};
-  return {value, (a.error + std::fabs(value) * b.error) / nearest_divisor + std::fabs(value) * bounded::half_ulp +
+  return {value, (a.error + std::fabs(value) * b.error + bounded::underflow) / nearest_divisor + std::fabs(value) * bounded::half_ulp +
                      bounded::underflow};
 }
 

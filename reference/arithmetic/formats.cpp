@@ -104,9 +104,10 @@ void decode_array(format f, const void* storage, std::span<double> values) noexc
 void encode_array(format f, std::span<const double> values, void* storage) noexcept {
   switch (f) {
     case format::f64:
-      if (!values.empty()) std::memcpy(storage, values.data(), values.size_bytes());
+      store_each<std::uint64_t>(values, storage, [](double v) { return encode(format::f64, v); });
       return;
-    case format::f32: store_each<float>(values, storage, [](double v) { return static_cast<float>(v); }); return;
+    case format::f32: store_each<std::uint32_t>(values, storage, [](double v) { return static_cast<std::uint32_t>(encode(format::f32, v)); });
+      return;
     case format::f16:
     case format::bf16:
       store_each<std::uint16_t>(values, storage, [f](double v) { return static_cast<std::uint16_t>(encode(f, v)); });

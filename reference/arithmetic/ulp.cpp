@@ -37,8 +37,10 @@ bool one_is_infinite(double got, const reference_value& want) noexcept { return 
 
 double ulp_error(format f, double got, const reference_value& want) noexcept {
   if (std::isnan(got) || std::isnan(want.rounded)) return std::isnan(got) && std::isnan(want.rounded) ? 0.0 : infinity;
-  if (one_is_infinite(got, want))
-    return capped(std::ldexp(half_infinite_error(f, got, want.rounded), shape(f).precision - shape(f).max_exponent));
+  if (one_is_infinite(got, want)) {
+    const int exponent = spacing_exponent(f, std::isinf(want.rounded) ? largest(f) : want.rounded);
+    return capped(std::ldexp(half_infinite_error(f, got, want.rounded), 1 - exponent));
+  }
   const int exponent = spacing_at_exact(f, want);
   // Scaled before they are subtracted: the difference of two huge values may overflow.
   const double steps = std::ldexp(got, -exponent) - std::ldexp(want.rounded, -exponent);

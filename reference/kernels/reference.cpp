@@ -31,6 +31,13 @@ double round_inline(double value) {
   else return round_to(f, value);
 }
 
+/// dy * f'(x). A zero dy gives a zero whose sign is that of f'(x), if that is certain.
+bounded times_upstream(const bounded& slope, double dy) {
+  const bool sign_is_certain = slope.error == 0 || std::fabs(slope.value) > slope.error;
+  if (dy == 0 && !sign_is_certain) return {0, bounded::unknown};
+  return slope * bounded{dy};
+}
+
 bool same_number(double a, double b) { return a == b && std::signbit(a) == std::signbit(b); }
 
 }  // namespace
@@ -94,7 +101,9 @@ void reference::evaluate_block(std::span<const double> x, std::span<const double
     const double value = fast[i].value, error = fast[i].certain_bound();
     const double low = round_inline<f>(value - error);
     const double high = error == 0 ? low : round_inline<f>(value + error);  // -0 + 0 would be +0
-    const bool decided = std::bit_cast<std::uint64_t>(low) == std::bit_cast<std::uint64_t>(high) && std::isfinite(low);
+    // Decided, and known well enough for its residual: next to a root of f' the error is large against the spacing.
+    const bool decided = std::bit_cast<std::uint64_t>(low) == std::bit_cast<std::uint64_t>(high) && std::isfinite(low) &&
+                         error * power_of_two(-spacing_exponent(f, value)) < 0x1p-10;
     results[i] = decided ? with_residual(f, low, fast[i]) : resolve(x[i], dy.empty() ? 1.0 : dy[i], fast[i]);
   }
   if (pass_ == pass::forward) return;
@@ -122,7 +131,7 @@ void reference::evaluate(std::span<const double> x, std::span<const double> dy,
     }
     oracle_.subject().formulas->fast[backward ? 1 : 0](inputs, values, fast.data());
     if (backward && !upstream.empty())
-      for (std::size_t i = 0; i < count; ++i) fast[i] = fast[i] * bounded{upstream[i]};
+      for (std::size_t i = 0; i < count; ++i) fast[i] = times_upstream(fast[i], upstream[i]);
     const std::span<const bounded> bounds(fast.data(), count);
     switch (format_) {
       case format::f64: break;

@@ -133,6 +133,17 @@ oracle::oracle(const activation& a, pass p, parameter_values values)
   facts_ = a.facts_for(values);
 }
 
+std::optional<double> oracle::sign_of_slope(const arithmetic::interval& enclosure, double x) const {
+  if (mpfi_is_strictly_pos(enclosure.raw()) != 0) return 1.0;
+  if (mpfi_is_strictly_neg(enclosure.raw()) != 0) return -1.0;
+  if (mpfr_zero_p(enclosure.lower()) != 0 && mpfr_zero_p(enclosure.upper()) != 0)
+    return std::copysign(1.0, declared_slope(facts_, x).value_or(activation_->formulas->plain[1](x, parameters_)));
+  if (const auto vanishing = sign_of_vanishing(facts_, pass::backward, x)) return std::copysign(1.0, *vanishing);
+  if (mpfi_is_nonneg(enclosure.raw()) != 0) return 1.0;
+  if (mpfi_is_nonpos(enclosure.raw()) != 0) return -1.0;
+  return std::nullopt;
+}
+
 reference_value oracle::evaluate(format f, double x, double dy) const {
   const bool backward = pass_ == pass::backward;
   const int index = backward ? 1 : 0;
@@ -151,6 +162,10 @@ reference_value oracle::evaluate(format f, double x, double dy) const {
       if (!zero && !signed_surely && !vanishing) continue;
       const double sign = vanishing ? std::copysign(1.0, *vanishing) : mpfr_sgn(enclosure.upper()) > 0 ? 1.0 : -1.0;
       return {product_with_infinity(sign * dy, zero), 0};
+    }
+    if (backward && dy == 0) {
+      if (const auto sign = sign_of_slope(enclosure, x)) return {std::copysign(0.0, *sign * std::copysign(1.0, dy)), 0};
+      continue;
     }
     if (backward) enclosure = enclosure * interval(dy);
     if (decide(f, enclosure, result)) return with_residual(f, enclosure, result);

@@ -1,0 +1,177 @@
+// Facts about points: turning points, turns of the derivative, kinks, limits, the expansion at 0.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "actcheck/catalogue.hpp"
+#include "claims.hpp"
+#include "support.hpp"
+
+namespace actcheck::test {
+namespace {
+
+class facts_at_points : public testing::TestWithParam<const activation*> {};
+INSTANTIATE_TEST_SUITE_P(, facts_at_points, testing::ValuesIn(catalogue().begin(), catalogue().end()), activation_name);
+
+bool is_kink(const facts& f, double x) {
+  for (const auto& k : f.kinks)
+    if (k.x == x) return true;
+  return false;
+}
+
+/// The doubles on both sides of t; near 0, where doubles are without end, 2^-200.
+double just_below(double t) { return std::min(std::nextafter(t, -infinity), t - 0x1p-200); }
+double just_above(double t) { return std::max(std::nextafter(t, infinity), t + 0x1p-200); }
+
+TEST_P(facts_at_points, turning_points_are_right_to_the_last_place_of_double) {
+  const interval::working_precision scope(512);
+  for (const auto& c : every_claim(*GetParam()))
+    for (std::size_t i = 0; i + 1 < c.stated.pieces.size(); ++i) {
+      const auto &before = c.stated.pieces[i], &after = c.stated.pieces[i + 1];
+      const double t = before.to;
+      const auto text = c.about("pieces") + fmt::format("turning point {:.17g}: ", t);
+      if (before.direction == after.direction || is_kink(c.stated, t)) continue;
+      const interval left = c.slope(just_below(t)), right = c.slope(just_above(t));
+      if (before.direction != 0) {
+        EXPECT_EQ(sign_of(left), before.direction) << text << "f' just before is " << show(left);
+      }
+      if (after.direction != 0) {
+        EXPECT_EQ(sign_of(right), after.direction) << text << "f' just after is " << show(right);
+      }
+    }
+}
+
+/// The sign of f'' at x: that of the growth of f' over a step far below the spacing of doubles.
+int growth_of_slope(const claims& c, double x) {
+  const interval step(0x1p-500);
+  return sign_of(c.slope(interval(x) + step) - c.slope(interval(x) - step));
+}
+
+TEST_P(facts_at_points, derivative_turns_are_right_to_the_last_place_of_double) {
+  const interval::working_precision scope(2000);
+  for (const auto& c : every_claim(*GetParam()))
+    for (const double t : c.stated.derivative_turns) {
+      const int before = growth_of_slope(c, just_below(t)), after = growth_of_slope(c, just_above(t));
+      EXPECT_TRUE(before * after < 0) << c.about("derivative turns")
+                                      << fmt::format("{:.17g}: f'' has sign {} before and {} after", t, before, after);
+    }
+}
+
+TEST_P(facts_at_points, derivative_turns_nowhere_else) {
+  const interval::working_precision scope(320);
+  for (const auto& c : every_claim(*GetParam())) {
+    std::vector<double> cuts = turning_points(c.stated, pass::backward);
+    cuts.insert(cuts.begin(), -40);
+    cuts.push_back(40);
+    for (std::size_t i = 0; i + 1 < cuts.size(); ++i) {
+      int direction = 0;
+      for (int k = 1; k < 200; ++k) {
+        const double x = cuts[i] + (cuts[i + 1] - cuts[i]) * k / 200;
+        const int growth = sign_of(c.slope(interval(x) + interval(0x1p-60)) - c.slope(x));
+        if (growth == 0) continue;
+        if (direction == 0) direction = growth;
+        ASSERT_EQ(growth, direction) << c.about("derivative turns") << "f' turns between " << cuts[i] << " and "
+                                     << cuts[i + 1] << ", near " << x;
+      }
+    }
+  }
+}
+
+TEST_P(facts_at_points, kinks_have_the_stated_slopes_on_each_side) {
+  const interval::working_precision scope(2000);
+  for (const auto& c : every_claim(*GetParam()))
+    for (const auto& k : c.stated.kinks) {
+      const auto text = c.about("kinks") + fmt::format("at {}, slopes {} and {}: ", k.x, k.left, k.right);
+      EXPECT_NE(k.left, k.right) << text << "no jump";
+      const interval at(k.x), step(0x1p-300);
+      const interval left = (c.value(at) - c.value(at - step)) / step, right = (c.value(at + step) - c.value(at)) / step;
+      const double tolerance = 0x1p-53 * (std::fabs(k.left) + std::fabs(k.right));
+      EXPECT_TRUE(is_near(left, k.left, tolerance)) << text << "difference quotient from the left " << show(left);
+      EXPECT_TRUE(is_near(right, k.right, tolerance)) << text << "difference quotient from the right " << show(right);
+      EXPECT_TRUE(is_near(c.slope(at - step), k.left, tolerance))
+          << text << "formula on the left " << show(c.slope(at - step));
+      EXPECT_TRUE(is_near(c.slope(at + step), k.right, tolerance))
+          << text << "formula on the right " << show(c.slope(at + step));
+    }
+}
+
+/// The sign of v(x) at the furthest power of two on that side where it is certain; 0 if nowhere.
+template <class Function>
+int last_certain_sign(Function v, int side) {
+  for (int k = 300; k >= 0; --k)
+    if (const int sign = sign_of(v(side * std::ldexp(1.0, k))); sign != 0) return sign;
+  return 0;
+}
+
+/// Far out v is what the limit says, and comes to a zero limit from the side that the zero's sign tells.
+template <class Function>
+void check_limit(Function v, int side, double limit, const std::string& text) {
+  for (const double x : {side * 0x1p200, side * 0x1p600, side * largest(format::f64)}) {
+    const interval far = v(x);
+    if (std::isinf(limit)) {
+      EXPECT_EQ(sign_of(far), limit > 0 ? 1 : -1) << text << "at " << x << ": " << show(far);
+      EXPECT_GT(mpfr_cmp_d(abs(far).lower(), 0x1p64), 0) << text << "at " << x << ": " << show(far);
+    } else {
+      EXPECT_TRUE(is_near(far, limit, 0x1p-60 * std::fabs(limit) + 0x1p-190)) << text << "at " << x << ": " << show(far);
+    }
+  }
+  if (limit != 0) return;
+  const int sign = last_certain_sign(v, side);
+  if (sign != 0) {
+    EXPECT_EQ(std::signbit(limit), sign < 0)
+        << text << "comes from the " << (sign < 0 ? "negative" : "positive") << " side";
+  }
+}
+
+TEST_P(facts_at_points, limits_are_approached_far_out) {
+  const interval::working_precision scope(256);
+  for (const auto& c : every_claim(*GetParam())) {
+    const auto f = [&](double x) { return c.value(x); };
+    const auto slope = [&](double x) { return c.slope(x); };
+    const auto text = [&](const char* what, double limit) {
+      return c.about("limits") + fmt::format("{} is {}: ", what, limit);
+    };
+    const auto& s = c.stated;
+    check_limit(f, -1, s.limit_at_minus_infinity, text("f at -inf", s.limit_at_minus_infinity));
+    check_limit(f, +1, s.limit_at_plus_infinity, text("f at +inf", s.limit_at_plus_infinity));
+    check_limit(slope, -1, s.derivative_at_minus_infinity, text("f' at -inf", s.derivative_at_minus_infinity));
+    check_limit(slope, +1, s.derivative_at_plus_infinity, text("f' at +inf", s.derivative_at_plus_infinity));
+    // Where f is 0 all the way out, the zero is the one that the formula gives.
+    for (const int side : {-1, +1}) {
+      const double limit = side < 0 ? s.limit_at_minus_infinity : s.limit_at_plus_infinity;
+      if (!is_exactly_zero(c.value(side * 0x1p100))) continue;
+      EXPECT_TRUE(same(c.of.plain(pass::forward, side * 0x1p100, c.parameters), limit))
+          << text("f", limit) << "another zero";
+    }
+  }
+}
+
+TEST_P(facts_at_points, expansion_at_zero_has_the_stated_terms) {
+  const interval::working_precision scope(1024);
+  for (const auto& c : every_claim(*GetParam())) {
+    if (!c.stated.at_zero) continue;
+    const auto [slope, curvature] = *c.stated.at_zero;
+    const auto text = c.about("expansion at 0") + fmt::format("{} x + {:.17g} x^2: ", slope, curvature);
+    EXPECT_TRUE(is_exactly_zero(c.value(0.0))) << text << "f(0) = " << show(c.value(0.0));
+    int exponent = 0;
+    EXPECT_EQ(std::fabs(std::frexp(slope, &exponent)), 0.5)
+        << text << "the slope must be a power of two: slope*x is taken as exact";
+    EXPECT_NE(curvature, 0) << text;
+    for (const double x : {0x1p-100, -0x1p-100, 0x1p-41, -0x1p-41}) {
+      const interval at(x), second = (c.value(at) - interval(slope) * at) / (at * at);
+      // The next term is of the order of x; the constant is rounded to double.
+      EXPECT_TRUE(is_near(second, curvature, 0x1p-53 * std::fabs(curvature) + std::fabs(x)))
+          << text << "at " << x << " the second is " << show(second);
+    }
+    for (double x = 0x1p-40; x > 1e-300; x /= 4)
+      for (const double at : {x, -x}) {
+        const interval beyond = c.value(at) - interval(slope) * interval(at);
+        if (x < 0x1p-200) break;  // the precision of this test
+        EXPECT_EQ(sign_of(beyond), curvature > 0 ? 1 : -1) << text << "on the other side at " << at;
+      }
+  }
+}
+
+}  // namespace
+}  // namespace actcheck::test
