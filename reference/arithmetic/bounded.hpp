@@ -33,8 +33,8 @@ struct bounded {
   /// Widest argument error for which the functions' first-order rules hold (their remainder is below 2^-9 of it).
   static constexpr double widest_argument = 0x1p-10;
 
-  /// The bound to use in a rounding test.
-  double certain_bound() const { return error * (1 + 0x1p-30); }
+  /// The bound to use in a rounding test: enlarged for the bound's own rounding, and for that of value +- bound.
+  double certain_bound() const { return error == 0 ? 0 : error * (1 + 0x1p-30) + std::fabs(value) * 0x1p-52; }
 };
 
 inline bounded operator-(const bounded& a) { return {-a.value, a.error}; }

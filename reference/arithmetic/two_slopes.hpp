@@ -38,7 +38,7 @@ struct two_slopes {
     if (slope != 1) f.kinks.push_back({0, slope, 1, slope});
     if (slope == 0) f.dead_set.push_back({-infinity, 0});
     f.idempotent = slope <= 0 || slope == 1;  // for slope <= 0 no result is negative
-    if ((1 + slope) - 1 == slope)             // only where 1 + slope is a double: a fact has no rounding error
+    if ((1 + slope) - 1 == slope && (1 + slope) - slope == 1)             // only where 1 + slope is a double: a fact has no rounding error
       f.reflections.push_back({1, -1, 1 + slope, 0, "f(x) - f(-x) = (1 + s)\\,x \\text{ with slope } s"});
     return f;
   }
