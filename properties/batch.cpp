@@ -64,9 +64,7 @@ class examination {
     encode_array(f_, values, x_.data());
     encode_array(f_, upstream, grad_.data());
     const std::size_t shift = a.offset * stride;
-    const double* parameters = context_.what->parameters.data();
-    if (context_.forward()) context_.subject->forward(x_.data() + shift, out_.data() + shift, a.length, parameters);
-    else context_.subject->backward(x_.data() + shift, grad_.data() + shift, out_.data() + shift, a.length, parameters);
+    context_.call(x_.data() + shift, grad_.data() + shift, out_.data() + shift, a.length);
     std::vector<double> got(a.length);
     decode_array(f_, out_.data() + shift, got);
     return got;

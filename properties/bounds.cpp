@@ -43,7 +43,7 @@ class examination {
     ++result_.checked;
     for (const int pattern : {0x00, 0xff}) {
       std::memset(out.data(), pattern, size);
-      if (const auto fault = run_catching_faults([&] { call(x, dy, out, n); })) {
+      if (const auto fault = run_catching_faults([&] { context_.call(x.data(), dy.data(), out.data(), n); })) {
         crash_if_elsewhere(fault->address, x, dy, out);
         result_.damaging = fault->write || writes_outside(n);
         return violate(n, fmt::format("it {} {}", fault->write ? "writes" : "reads", describe(fault->address, x, dy, out)));
@@ -65,18 +65,9 @@ class examination {
     std::vector<char> x(size + 2 * room), dy(size + 2 * room);
     for (const auto where : {guarded_buffer::flush::to_end, guarded_buffer::flush::to_start}) {
       const guarded_buffer out(size, where);
-      if (run_catching_faults([&] { call(x.data() + room, dy.data() + room, out.data(), n); })) return true;
+      if (run_catching_faults([&] { context_.call(x.data() + room, dy.data() + room, out.data(), n); })) return true;
     }
     return false;
-  }
-
-  void call(const char* x, const char* dy, char* out, std::size_t n) const {
-    const double* parameters = context_.what->parameters.data();
-    if (context_.forward()) context_.subject->forward(x, out, n, parameters);
-    else context_.subject->backward(x, dy, out, n, parameters);
-  }
-  void call(const guarded_buffer& x, const guarded_buffer& dy, const guarded_buffer& out, std::size_t n) const {
-    call(x.data(), dy.data(), out.data(), n);
   }
 
   /// A fault elsewhere is not about these arrays: the subject crashes, and the process with it.

@@ -14,7 +14,6 @@ class examination {
     check_upstream_gradients();
     if (context_.subject->has(pass::forward)) check_integral();
     violations_.report_to(result_);
-    result_.message = message_;
     if (result_.violations > 0) result_.reason = "training follows a gradient that is not the function's";
     else if (!result_.conventions.empty()) result_.outcome = verdict::convention;
     return result_;
@@ -27,7 +26,7 @@ class examination {
 
   void violate(const counterexample& c, const std::string& what) {
     violations_.add(position_ += 2, c);
-    if (message_.find(what) == std::string::npos) message_ += (message_.empty() ? "" : "; ") + what;
+    result_.say(what);
   }
 
   /// The error that the required grade permits for dy * f'(x). FTZ and results below the normal numbers are a convention.
@@ -49,7 +48,7 @@ class examination {
           if (!(slope >= low - slack && slope <= high + slack))
             violate(make_counterexample(f_, input, slope, k.convention),
                     fmt::format("f'({}) = {} is outside [{}, {}], the one-sided derivatives", input, slope, low, high));
-          else if (dy == 1.0) note(fmt::format("f'({}) = {:.6g}", input + 0.0, slope));
+          else if (dy == 1.0) result_.note_convention(fmt::format("f'({}) = {:.6g}", input + 0.0, slope));
         }
         if (x != 0) break;
       }
@@ -80,7 +79,7 @@ class examination {
       violations_.add(position_ += 2, make_counterexample(f_, x[i], got[i], want[i]));
       if (wrong == 1) first_wrong_dy_ = dy[i];
     }
-    if (wrong > 0) append(fmt::format("{} of {} gradients are not dy*f'(x), first with dy = {}", wrong, x.size(), first_wrong_dy_));
+    if (wrong > 0) result_.say(fmt::format("{} of {} gradients are not dy*f'(x), first with dy = {}", wrong, x.size(), first_wrong_dy_));
   }
 
   bool is_subnormal(double v) const { return v != 0 && std::fabs(v) < smallest_normal(f_); }
@@ -124,19 +123,12 @@ class examination {
       ++wrong;
       violations_.add(position_ += 2, make_counterexample(f_, x.front(), difference, sum));
     }
-    if (wrong > 0) append(fmt::format("backward does not integrate to forward on {} of {} intervals", wrong, intervals));
-  }
-
-  void append(const std::string& what) { message_ += (message_.empty() ? "" : "; ") + what; }
-  void note(std::string what) {
-    if (std::find(result_.conventions.begin(), result_.conventions.end(), what) == result_.conventions.end())
-      result_.conventions.push_back(std::move(what));
+    if (wrong > 0) result_.say(fmt::format("backward does not integrate to forward on {} of {} intervals", wrong, intervals));
   }
 
   const context& context_;
   format f_;
   violations violations_;
-  std::string message_;
   double first_wrong_dy_ = 0;
   std::uint64_t position_ = 0;
   finding result_;

@@ -47,7 +47,6 @@ class examination {
     }
     result_.checked = inputs.size();
     violations_.report_to(result_);
-    result_.message = message_;
     if (result_.violations > 0) result_.reason = "one NaN or infinity lost or invented spreads through every later layer";
     else if (!result_.conventions.empty()) result_.outcome = verdict::convention;
     return result_;
@@ -60,9 +59,7 @@ class examination {
       store_bits(f_, x.data(), i, inputs[i]);
       store_bits(f_, dy.data(), i, encode(f_, 1.0));
     }
-    const double* parameters = context_.what->parameters.data();
-    if (context_.forward()) context_.subject->forward(x.data(), out.data(), inputs.size(), parameters);
-    else context_.subject->backward(x.data(), dy.data(), out.data(), inputs.size(), parameters);
+    context_.call(x.data(), dy.data(), out.data(), inputs.size());
     std::vector<double> values(inputs.size());
     decode_array(f_, out.data(), values);
     return values;
@@ -70,19 +67,19 @@ class examination {
 
   void violate(double x, double got, double want, const std::string& what) {
     violations_.add(position_ += 2, make_counterexample(f_, x, got, want));
-    if (message_.find(what) == std::string::npos) message_ += (message_.empty() ? "" : "; ") + what;
+    result_.say(what);
   }
 
   void judge_nan(double x, double got) {
     if (std::isnan(got)) return;
     if (context_.forward()) violate(x, got, x, fmt::format("NaN becomes {}", value_name(got)));
-    else note(fmt::format("backward at NaN gives {:.6g}", got));
+    else result_.note_convention(fmt::format("backward at NaN gives {:.6g}", got));
   }
 
   void judge_infinity(double x, double got) {
     const double limit = context_.truth->evaluate(x).rounded;
     if (got == limit) {
-      if (got == 0 && std::signbit(got) != std::signbit(limit)) note(fmt::format("the zero at {} has the other sign", x));
+      if (got == 0 && std::signbit(got) != std::signbit(limit)) result_.note_convention(fmt::format("the zero at {} has the other sign", x));
       return;
     }
     // Only a value close to a finite limit is an accuracy question; NaN and the wrong infinity are not.
@@ -96,19 +93,13 @@ class examination {
     if (std::isnan(got) || (std::isinf(got) && std::isfinite(want.rounded)))
       violate(x, got, want.rounded, fmt::format("{} at the finite input {:.9g}", value_name(got), x));
     else if (x == 0 && got == 0 && want.rounded == 0 && std::signbit(got) != std::signbit(want.rounded))
-      note(fmt::format("f({}) = {}", x, got));
-  }
-
-  void note(std::string what) {
-    if (std::find(result_.conventions.begin(), result_.conventions.end(), what) == result_.conventions.end())
-      result_.conventions.push_back(std::move(what));
+      result_.note_convention(fmt::format("f({}) = {}", x, got));
   }
 
   const context& context_;
   format f_;
   finding result_;
   violations violations_;
-  std::string message_;
   std::uint64_t position_ = 0;
 };
 

@@ -2,6 +2,8 @@
 /// What one property found on one target.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -54,6 +56,15 @@ struct finding {
   std::optional<ulp_histogram> histogram{};
   bool damaging = false;                       ///< the subject writes where it must not: stop calling it
   std::string reason{};                        ///< why a failure matters
+
+  /// Records a choice, once.
+  void note_convention(std::string words) {
+    if (std::find(conventions.begin(), conventions.end(), words) == conventions.end()) conventions.push_back(std::move(words));
+  }
+  /// Adds to the message, unless it says so already.
+  void say(const std::string& what) {
+    if (message.find(what) == std::string::npos) message += (message.empty() ? "" : "; ") + what;
+  }
 };
 
 /// A finding that says why the property does not apply.

@@ -41,6 +41,10 @@ struct context {
 
   const facts& claims() const { return truth->claims(); }
   format number_format() const { return what->number_format; }
+  /// Calls the subject in the target's pass and with its parameters, on stored numbers.
+  void call(const void* x, const void* dy, void* out, std::size_t n) const {
+    subject->call(what->direction, x, dy, out, n, what->parameters.data());
+  }
   bool forward() const { return what->direction == pass::forward; }
 };
 

@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "actcheck/ulp.hpp"
+#include "engine/counts.hpp"
 #include "engine/property.hpp"
 #include "engine/violations.hpp"
 #include "generators/inputs.hpp"
@@ -44,17 +45,5 @@ class violation_observer : public observer {
   const context& context_;
   violations violations_;
 };
-
-/// `1,234,567`
-inline std::string with_commas(std::uint64_t n) {
-  std::string digits = std::to_string(n);
-  for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, ",");
-  return digits;
-}
-
-/// `n thing` or `n things`.
-inline std::string counted(std::uint64_t n, std::string_view thing) {
-  return fmt::format("{} {}{}", with_commas(n), thing, n == 1 ? "" : "s");
-}
 
 }  // namespace actcheck

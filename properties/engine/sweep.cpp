@@ -46,9 +46,7 @@ class worker {
     const std::span<double> x(x_.data(), count), got(got_.data(), count);
     const std::span<reference_value> want(want_.data(), count);
     decode_array(format_, stored_x_.data(), x);
-    const double* parameters = context_.what->parameters.data();
-    if (context_.forward()) context_.subject->forward(stored_x_.data(), stored_got_.data(), count, parameters);
-    else context_.subject->backward(stored_x_.data(), stored_dy_.data(), stored_got_.data(), count, parameters);
+    context_.call(stored_x_.data(), stored_dy_.data(), stored_got_.data(), count);
     decode_array(format_, stored_got_.data(), got);
     context_.truth->evaluate(x, {}, want);
     mismatches_.clear();

@@ -7,17 +7,12 @@
 #include <set>
 
 #include "actcheck/version.hpp"
+#include "engine/counts.hpp"
 #include "reporters/reporter.hpp"
 #include "reporters/text.hpp"
 
 namespace actcheck {
 namespace {
-
-std::string with_commas(std::uint64_t n) {
-  std::string digits = std::to_string(n);
-  for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, ",");
-  return digits;
-}
 
 /// What the table says of one activation, format and pass.
 struct cell {

@@ -20,6 +20,11 @@ struct kernels {
   std::function<void(const void* x, const void* dy, double* gradients, std::size_t n, const double* parameters)>
       parameters_backward;
 
+  /// The kernel of pass `p`; `dy` is not looked at by the forward one.
+  void call(pass p, const void* x, const void* dy, void* out, std::size_t n, const double* parameters) const {
+    if (p == pass::forward) forward(x, out, n, parameters);
+    else backward(x, dy, out, n, parameters);
+  }
   bool has(pass p) const { return p == pass::forward ? static_cast<bool>(forward) : static_cast<bool>(backward); }
 };
 

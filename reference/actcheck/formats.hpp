@@ -100,6 +100,11 @@ constexpr int spacing_exponent(format f, double value) noexcept {
 /// `value` rounded to nearest, ties to even, overflow to infinity, sign of zero kept. NaN gives NaN.
 double round_to(format f, double value) noexcept;
 
+/// Equal, and of the same sign when zero. NaN is no number, so never the same.
+constexpr bool same_number(double a, double b) noexcept {
+  return a == b && std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
+}
+
 /// The bits of `value`. \pre `value` is representable (`round_to(f, value) == value`) or NaN.
 /// NaN gives the canonical quiet NaN: sign 0, only the top fraction bit set.
 std::uint64_t encode(format f, double value) noexcept;

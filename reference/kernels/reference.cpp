@@ -38,8 +38,6 @@ bounded times_upstream(const bounded& slope, double dy) {
   return slope * bounded{dy};
 }
 
-bool same_number(double a, double b) { return a == b && std::signbit(a) == std::signbit(b); }
-
 }  // namespace
 
 reference::reference(const activation& a, pass p, format f, parameter_values values)
@@ -102,9 +100,9 @@ void reference::evaluate_block(std::span<const double> x, std::span<const double
     const double low = round_inline<f>(value - error);
     const double high = error == 0 ? low : round_inline<f>(value + error);  // -0 + 0 would be +0
     // Decided, and known well enough for its residual: next to a root of f' the error is large against the spacing.
-    const bool decided = std::bit_cast<std::uint64_t>(low) == std::bit_cast<std::uint64_t>(high) && std::isfinite(low) &&
-                         error * power_of_two(-spacing_exponent(f, value)) < 0x1p-10;
-    results[i] = decided ? with_residual(f, low, fast[i]) : resolve(x[i], dy.empty() ? 1.0 : dy[i], fast[i]);
+    const double scale = power_of_two(-spacing_exponent(f, value));
+    const bool decided = same_number(low, high) && std::isfinite(low) && error * scale < 0x1p-10;
+    results[i] = decided ? reference_value{low, static_cast<float>((value - low) * scale)} : resolve(x[i], dy.empty() ? 1.0 : dy[i], fast[i]);
   }
   if (pass_ == pass::forward) return;
   for (const auto& k : oracle_.claims().kinks)

@@ -48,8 +48,6 @@ double round_exact(format f, mpfr_srcptr exact) {
   return mpfr_get_d(scaled.value, MPFR_RNDN);  // exact: every format fits in double
 }
 
-bool same_number(double a, double b) { return a == b && std::signbit(a) == std::signbit(b); }
-
 /// The rounded value if the whole enclosure rounds to it. An end that is exactly 0 takes the other end's sign: the
 /// enclosure then says on which side of zero the exact value lies.
 bool decide(format f, const interval& enclosure, double& rounded) {
