@@ -208,7 +208,7 @@ int check(const choices& c) {
   if (description.forward.empty() && description.backward.empty())
     throw std::invalid_argument(fmt::format("'{}' exports no known symbol; looked for {}", c.subject, looked_for({})));
   const auto targets = plan_targets(options, [&](const activation& a, format f) {
-    kernels k;  // only whether it is there matters for the plan
+    subject_functions k;  // only whether it is there matters for the plan
     if (description.has(a, f, pass::forward)) k.forward = [](const void*, void*, std::size_t, const double*) {};
     if (description.has(a, f, pass::backward)) k.backward = [](const void*, const void*, void*, std::size_t, const double*) {};
     return k;

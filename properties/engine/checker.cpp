@@ -19,8 +19,8 @@ std::vector<const property*> selected_properties(const check_options& options) {
 /// One target at one set of parameter values.
 class target_check {
  public:
-  target_check(const target& t, const kernels& k, const check_options& options, const check_events& events, bool defaults)
-      : target_(t), kernels_(k), options_(options), events_(events), defaults_(defaults),
+  target_check(const target& t, const subject_functions& k, const check_options& options, const check_events& events, bool defaults)
+      : target_(t), functions_(k), options_(options), events_(events), defaults_(defaults),
         truth_(*t.subject_of, t.direction, t.number_format, t.parameters) {}
 
   std::vector<result> run(const std::vector<const property*>& properties) {
@@ -64,7 +64,7 @@ class target_check {
     const auto b = budget_of(options_.thoroughness);
     const std::string stream = fmt::format("{}/{}.{}.{}", p.name, target_.subject_of->name, name(target_.number_format), name(target_.direction));
     const std::size_t calls = target_.number_format == format::f64 ? std::min<std::size_t>(b.calls, 2048) : b.calls;
-    return {&target_, &truth_, &kernels_, options_.requirement(*target_.subject_of), derive_seed(options_.seed, stream),
+    return {&target_, &truth_, &functions_, options_.requirement(*target_.subject_of), derive_seed(options_.seed, stream),
             defaults_ ? calls : std::min(calls, b.trials), whole()};
   }
 
@@ -99,7 +99,7 @@ class target_check {
   }
 
   const target& target_;
-  const kernels& kernels_;
+  const subject_functions& functions_;
   const check_options& options_;
   const check_events& events_;
   bool defaults_;
@@ -110,7 +110,7 @@ class target_check {
 }  // namespace
 
 std::vector<result> check_target(const target& t, const subject& s, const check_options& options, const check_events& events) {
-  const kernels k = s.find(*t.subject_of, t.number_format);
+  const subject_functions k = s.find(*t.subject_of, t.number_format);
   auto properties = selected_properties(options);
   auto results = target_check(t, k, options, events, true).run(properties);
   for (const auto& r : results)

@@ -130,7 +130,7 @@ json describe(const subject& s) {
   json forward = json::array(), backward = json::array();
   for (const activation* a : catalogue())
     for (const format f : all_formats) {
-      const kernels k = s.find(*a, f);
+      const subject_functions k = s.find(*a, f);
       if (k.forward) forward.push_back({a->name, static_cast<int>(f)});
       if (k.backward) backward.push_back({a->name, static_cast<int>(f)});
     }

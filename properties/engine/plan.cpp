@@ -47,13 +47,13 @@ grade check_options::requirement(const activation& a) const {
   return own == required_of.end() ? required : own->second;
 }
 
-std::vector<target> plan_targets(const check_options& options, const std::function<kernels(const activation&, format)>& find) {
+std::vector<target> plan_targets(const check_options& options, const std::function<subject_functions(const activation&, format)>& find) {
   std::vector<target> targets;
   for (const activation* a : catalogue()) {
     if (!selected(options.activations, a)) continue;
     for (const format f : all_formats) {
       if (!selected(options.formats, f)) continue;
-      const kernels k = find(*a, f);
+      const subject_functions k = find(*a, f);
       for (const pass p : {pass::forward, pass::backward})
         if (selected(options.passes, p) && k.has(p)) targets.push_back({a, f, p, a->default_parameters()});
     }

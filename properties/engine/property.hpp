@@ -33,7 +33,7 @@ struct block {
 struct context {
   const target* what;
   const reference* truth;        ///< for the target's pass
-  const kernels* subject;
+  const subject_functions* subject;
   grade required;
   std::uint64_t seed;            ///< of this property on this target
   std::size_t samples;           ///< how many inputs a property with calls of its own should try

@@ -62,7 +62,7 @@ std::unique_ptr<subject> open_subject(const std::string& description, const symb
   return open_shared_library(description, renamed);
 }
 
-std::vector<double> call_on_values(const kernels& k, pass p, format f, const std::vector<double>& x,
+std::vector<double> call_on_values(const subject_functions& k, pass p, format f, const std::vector<double>& x,
                                    const std::vector<double>& dy, parameter_values parameters) {
   std::vector<char> stored_x(x.size() * bytes(f)), stored_dy(stored_x.size()), stored_out(stored_x.size());
   std::vector<double> out(x.size());

@@ -27,35 +27,18 @@ class reference_cache {
   std::map<std::pair<pass, std::vector<double>>, std::unique_ptr<reference>> made_;
 };
 
-void run(const reference& r, const void* x, const void* dy, void* out, std::size_t n) {
-  constexpr std::size_t chunk = 1024;
-  const format f = r.number_format();
-  const std::size_t stride = bytes(f);
-  std::vector<double> inputs(chunk), upstream(chunk), rounded(chunk);
-  std::vector<reference_value> results(chunk);
-  for (std::size_t begin = 0; begin < n; begin += chunk) {
-    const std::size_t count = std::min(chunk, n - begin);
-    const auto part = [&](std::vector<double>& v) { return std::span<double>(v).first(count); };
-    decode_array(f, static_cast<const char*>(x) + begin * stride, part(inputs));
-    if (dy != nullptr) decode_array(f, static_cast<const char*>(dy) + begin * stride, part(upstream));
-    r.evaluate(part(inputs), dy != nullptr ? part(upstream) : std::span<double>{}, std::span(results).first(count));
-    for (std::size_t i = 0; i < count; ++i) rounded[i] = results[i].rounded;
-    encode_array(f, part(rounded), static_cast<char*>(out) + begin * stride);
-  }
-}
-
 class reference_subject final : public subject {
  public:
   std::string name() const override { return "builtin:reference"; }
   std::string version() const override { return ACTCHECK_VERSION; }
-  kernels find(const activation& a, format f) const override {
+  subject_functions find(const activation& a, format f) const override {
     auto cache = std::make_shared<reference_cache>(a, f);
-    kernels k;
+    subject_functions k;
     k.forward = [cache](const void* x, void* y, std::size_t n, const double* p) {
-      run(cache->get(pass::forward, p), x, nullptr, y, n);
+      cache->get(pass::forward, p).apply(x, nullptr, y, n);
     };
     k.backward = [cache](const void* x, const void* dy, void* dx, std::size_t n, const double* p) {
-      run(cache->get(pass::backward, p), x, dy, dx, n);
+      cache->get(pass::backward, p).apply(x, dy, dx, n);
     };
     bool learnable = false;
     for (const auto& p : a.parameters) learnable = learnable || p.learnable;

@@ -38,9 +38,9 @@ class shared_library final : public subject {
   bool in_place() const override { return !has_flag(ACTCHECK_NO_IN_PLACE); }
   bool thread_safe() const override { return !has_flag(ACTCHECK_NOT_THREAD_SAFE); }
 
-  kernels find(const activation& a, format f) const override {
+  subject_functions find(const activation& a, format f) const override {
     const std::string stem = fmt::format("{}_{}", a.name, actcheck::name(f));
-    kernels k;
+    subject_functions k;
     if (auto* call = symbol<void(const void*, void*, std::size_t, const double*)>(stem)) k.forward = call;
     if (auto* call = symbol<void(const void*, const void*, void*, std::size_t, const double*)>(stem + "_backward"))
       k.backward = call;

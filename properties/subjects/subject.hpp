@@ -14,7 +14,7 @@
 namespace actcheck {
 
 /// The functions of one activation and format; empty where the subject has none. Arrays hold stored numbers.
-struct kernels {
+struct subject_functions {
   std::function<void(const void* x, void* y, std::size_t n, const double* parameters)> forward;
   std::function<void(const void* x, const void* dy, void* dx, std::size_t n, const double* parameters)> backward;
   std::function<void(const void* x, const void* dy, double* gradients, std::size_t n, const double* parameters)>
@@ -35,7 +35,7 @@ class subject {
   virtual std::string version() const { return ""; }
   virtual bool in_place() const { return true; }
   virtual bool thread_safe() const { return true; }
-  virtual kernels find(const activation&, format) const = 0;
+  virtual subject_functions find(const activation&, format) const = 0;
 };
 
 /// Renamed symbols: catalogue symbol (`gelu_f32`, `gelu_f32_backward`) to the library's own.
@@ -53,7 +53,7 @@ std::string peer_file(const std::string& peer);
 std::vector<std::string> built_peers();
 
 /// Calls the forward or backward kernel on values: encodes, calls, decodes. An empty `dy` means 1 everywhere.
-std::vector<double> call_on_values(const kernels&, pass, format, const std::vector<double>& x,
+std::vector<double> call_on_values(const subject_functions&, pass, format, const std::vector<double>& x,
                                    const std::vector<double>& dy, parameter_values);
 
 }  // namespace actcheck

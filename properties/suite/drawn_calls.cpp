@@ -15,9 +15,9 @@
 namespace actcheck {
 namespace {
 
-const kernels& reference_kernels(const activation& a, format f) {
+const subject_functions& reference_functions(const activation& a, format f) {
   static const auto builtin = make_reference_subject();
-  static std::map<std::pair<const activation*, format>, kernels> found;
+  static std::map<std::pair<const activation*, format>, subject_functions> found;
   auto& slot = found[{&a, f}];
   if (!slot.forward) slot = builtin->find(a, f);
   return slot;
@@ -33,7 +33,7 @@ void draw_placement(const activation& a, format f) {
   const auto offset = *rc::gen::inRange<std::size_t>(0, 9);
   const auto numbers = drawn_numbers(f, length);
   const auto parameters = a.default_parameters();
-  const kernels& k = reference_kernels(a, f);
+  const subject_functions& k = reference_functions(a, f);
   const auto where = *rc::gen::element(guarded_buffer::flush::to_end, guarded_buffer::flush::to_start);
   const std::size_t shift = where == guarded_buffer::flush::to_start ? 0 : offset * bytes(f);
   const guarded_buffer x(length * bytes(f) + shift, where), y(x.size(), where);
@@ -52,7 +52,7 @@ void draw_upstream(const activation& a, format f) {
   const auto parameters = *any_parameters(a);
   const auto x = *any_number(f);
   const auto dy = *any_number(f);
-  const auto got = call_on_values(reference_kernels(a, f), pass::backward, f, {x.value()}, {dy.value()}, parameters);
+  const auto got = call_on_values(reference_functions(a, f), pass::backward, f, {x.value()}, {dy.value()}, parameters);
   const double want = oracle(a, pass::backward, parameters).evaluate(f, x.value(), dy.value()).rounded;
   RC_ASSERT(encode(f, got[0]) == encode(f, want));
 }
@@ -65,7 +65,7 @@ struct neuron {
   double step(const activation& a, format f, const std::vector<double>& data, const std::vector<double>& upstream, double rate) {
     std::vector<double> z;
     for (const double x : data) z.push_back(round_to(f, weight * x + bias));
-    const auto dz = call_on_values(reference_kernels(a, f), pass::backward, f, z, upstream, a.default_parameters());
+    const auto dz = call_on_values(reference_functions(a, f), pass::backward, f, z, upstream, a.default_parameters());
     double weight_gradient = 0, bias_gradient = 0;
     for (std::size_t i = 0; i < data.size(); ++i) {
       weight_gradient += dz[i] * data[i];

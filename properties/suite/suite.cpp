@@ -35,7 +35,7 @@ finding check_reference(const scope& s, pass p, const std::vector<double>& param
   static const auto builtin = make_reference_subject();
   const target what{s.subject_of, s.number_format, p, parameters};
   const reference truth(*s.subject_of, p, s.number_format, parameters);
-  const kernels k = builtin->find(*s.subject_of, s.number_format);
+  const subject_functions k = builtin->find(*s.subject_of, s.number_format);
   return check_property(*s.checked, {&what, &truth, &k, grade::exact, seed, samples, inputs.exhaustive}, inputs);
 }
 

@@ -15,13 +15,18 @@ namespace actcheck {
 namespace arithmetic {
 struct bounded;  // a double with an error bound; internal
 }
+namespace kernels {
+struct lane_bound;       // what the vectorised formulas promise; internal
+struct unrounded_block;  // and return
+}
 
 /// Correctly rounded evaluation of one activation, pass, format and set of parameters.
 ///
-/// Method, for f32 and narrower: (1) on the outer monotone pieces, inputs past the point where the result has become
-/// the limit's rounding give that constant (the point is found by bisection with the oracle, so it is exact);
-/// (2) elsewhere the formula is evaluated in double with a running error bound (`bounded`); when all values within the
-/// bound round alike, that is the answer; (3) else the oracle decides. For f64 the oracle decides every input.
+/// Method, for f32 and narrower: (1) a SIMD kernel evaluates the formula in double and bounds its error; when all values
+/// within the bound round alike, that is the answer; (2) else the formula is evaluated with a closer, running bound;
+/// (3) on the outer monotone pieces, inputs past the point where the result has become the limit's rounding give that
+/// constant (the point is found by bisection with the oracle, so it is exact); (4) else the oracle decides. For f64 the
+/// oracle decides every input.
 ///
 /// Threads may share a const reference.
 class reference {
@@ -35,6 +40,11 @@ class reference {
   /// Arrays of the same size. An empty `dy` means 1 everywhere.
   /// \throws std::invalid_argument on a size mismatch.
   void evaluate(std::span<const double> x, std::span<const double> dy, std::span<reference_value> results) const;
+
+  /// The same on stored numbers, which is the fast way: x, dy and out are arrays of n numbers of the format. `out` may be x
+  /// or dy. A null `dy` means 1 everywhere. At most `threads` threads work, fewer on short arrays; the results are the same.
+  /// \throws std::invalid_argument if an array is null or misaligned, or overlaps `out` in part.
+  void apply(const void* x, const void* dy, void* out, std::size_t n, unsigned threads = 1) const;
 
   const facts& claims() const { return oracle_.claims(); }
   const activation& subject() const { return oracle_.subject(); }
@@ -54,16 +64,21 @@ class reference {
     double value;  ///< the rounded result there, for dy = 1
   };
   tail find_tail(int side) const;
-  /// For inputs that the rounding test left open: special values, tails, the expansion at 0, then the oracle.
-  reference_value resolve(double x, double dy, const arithmetic::bounded& fast) const;
+  arithmetic::bounded evaluate_bounded(double x, double dy) const;
+  /// For inputs that the kernel's rounding test left open: special values, a closer bound, tails, the expansion at 0, then
+  /// the oracle.
+  reference_value resolve(double x, double dy) const;
+  kernels::lane_bound run_kernel(const double* x, std::size_t n, double* value, double* magnitude) const;
   template <format f>
-  void evaluate_block(std::span<const double> x, std::span<const double> dy, std::span<const arithmetic::bounded> fast,
-                      std::span<reference_value> results) const;
+  void evaluate_block(const kernels::unrounded_block&, const double* x, std::span<reference_value> results) const;
+  void apply_one_by_one(const char* x, const char* dy, char* out, std::size_t n) const;
+  void apply_share(const char* x, const char* dy, char* out, std::size_t n) const;
 
   oracle oracle_;
   pass pass_;
   format format_;
   std::vector<double> parameters_;
+  kernels::lane_bound (*kernel_)(const double*, std::size_t, const double*, std::size_t, double*, double*);
   tail lower_, upper_;
 };
 

@@ -1,4 +1,4 @@
-#include "arithmetic/two_slopes.hpp"
+#include "arithmetic/two_slopes-inl.hpp"
 
 namespace actcheck::activations {
 

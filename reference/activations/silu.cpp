@@ -7,10 +7,14 @@ struct silu {
   static T forward(const T& x, parameters<T>) {
     return x / (T(1.0) + exp(-x));
   }
-  // 1 - s is computed as logistic(-x), which keeps its relative accuracy.
+  // s (1 + x (1 - s)) with s = logistic(x): s and 1 - s are 1/(1+e) and e/(1+e), e = exp(-|x|), in the order that x's sign
+  // says, so neither loses its relative accuracy.
   template <class T>
   static T derivative(const T& x, parameters<T>) {
-    return logistic(x) * (T(1.0) + x * logistic(-x));
+    const T e = exp(-abs(x));
+    const T larger = T(1.0) / (T(1.0) + e);
+    const T smaller = e * larger;
+    return if_positive(x, larger, smaller) * (T(1.0) + x * if_positive(x, smaller, larger));
   }
 
   // Turning point -(1+W(1/e)), minimum -W(1/e) with Lambert's W; f' turns at +-2y with y tanh y = 1.

@@ -1,27 +1,33 @@
 #include "actcheck/reference.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <bit>
 #include <cmath>
 #include <stdexcept>
+#include <thread>
 
 #include "arithmetic/formula_table.hpp"
+#include "kernels/lane_formats.hpp"
 
 namespace actcheck {
 using namespace arithmetic;
 namespace {
 
-constexpr std::size_t block_size = 256;
 std::atomic<std::uint64_t> undecided_count{0};
+
+/// Is an error of this size small against the spacing of the format at `value`? Next to a root of f' it is not, though the
+/// rounding may be certain: then only the oracle knows the residual.
+bool residual_is_known(format f, double value, double error) {
+  return error * power_of_two(-spacing_exponent(f, value)) < 0x1p-10;
+}
 
 /// `rounded` with what rounding took away from the (nearly) exact value, where the value is known well enough.
 reference_value with_residual(format f, double rounded, const bounded& exact) {
-  if (!std::isfinite(rounded) || !std::isfinite(exact.error)) return {rounded, 0};
-  const double scale = power_of_two(-spacing_exponent(f, exact.value));
-  if ( !(exact.error * scale < 0x1p-10)) return {rounded, 0};
-  return {rounded, static_cast<float>((exact.value - rounded) * scale)};
+  if (!std::isfinite(rounded) || !std::isfinite(exact.error) || !residual_is_known(f, exact.value, exact.error)) return {rounded, 0};
+  return {rounded, static_cast<float>((exact.value - rounded) * power_of_two(-spacing_exponent(f, exact.value)))};
 }
 
 /// `round_to`, with the hardware's conversion in the loop where there is one.
@@ -42,6 +48,7 @@ bounded times_upstream(const bounded& slope, double dy) {
 
 reference::reference(const activation& a, pass p, format f, parameter_values values)
     : oracle_(a, p, values), pass_(p), format_(f), parameters_(values.begin(), values.end()),
+      kernel_(kernels::lanes_can_take(values) ? kernels::find_lane_function(a.name, p) : nullptr),
       lower_(find_tail(-1)), upper_(find_tail(+1)) {}
 
 /// Bisects for the last input, coming from infinity, whose result is still the result at the largest finite input.
@@ -69,15 +76,32 @@ reference::tail reference::find_tail(int side) const {
 
 std::uint64_t reference::undecided() { return undecided_count.load(); }
 
-reference_value reference::resolve(double x, double dy, const arithmetic::bounded& fast) const {
+/// The formula on doubles with their error bounds, times dy.
+bounded reference::evaluate_bounded(double x, double dy) const {
+  const bool backward = pass_ == pass::backward;
+  bounded result;
+  const auto declared = backward ? declared_slope(oracle_.claims(), x) : std::nullopt;
+  if (declared) result = bounded{*declared};
+  else oracle_.subject().formulas->fast[backward ? 1 : 0]({&x, 1}, parameters_as<bounded>(parameters_), &result);
+  return backward ? times_upstream(result, dy) : result;
+}
+
+reference_value reference::resolve(double x, double dy) const {
   const auto& claims = oracle_.claims();
   const bool backward = pass_ == pass::backward;
   double special = 0;
   if (special_result(claims, pass_, x, dy, special)) return {round_to(format_, special), 0};
+  if (format_ == format::f64 || !std::isfinite(x) || !std::isfinite(dy)) return oracle_.evaluate(format_, x, dy);
+  const bounded fast = evaluate_bounded(x, dy);
+  const double error = fast.certain_bound();
+  const double low = round_to(format_, fast.value - error);
+  if (std::isfinite(low) && residual_is_known(format_, fast.value, error) &&
+      same_number(low, error == 0 ? low : round_to(format_, fast.value + error)))  // -0 + 0 would be +0
+    return with_residual(format_, low, fast);
   const bool in_lower = x <= lower_.end, in_upper = x >= upper_.end;
-  if (format_ != format::f64 && (in_lower || in_upper) && (!backward || dy == 1) && !(backward && declared_slope(claims, x)))
+  if ((in_lower || in_upper) && (!backward || dy == 1) && !(backward && declared_slope(claims, x)))
     return with_residual(format_, in_lower ? lower_.value : upper_.value, fast);
-  if (!backward && claims.at_zero && std::fabs(x) < 0x1p-40 && x != 0 && format_ != format::f64) {
+  if (!backward && claims.at_zero && std::fabs(x) < 0x1p-40 && x != 0) {
     // slope*x is exact (the slope is a power of two); the next term only tells which way from it the exact value lies.
     const double exact_side = std::nextafter(claims.at_zero->slope * x, claims.at_zero->curvature > 0 ? infinity : -infinity);
     return with_residual(format_, round_to(format_, exact_side), fast);
@@ -92,51 +116,142 @@ reference_value reference::evaluate(double x, double dy) const {
   return result;
 }
 
+/// Runs the kernel on one block; what it cannot take, the scalar formula does.
+kernels::lane_bound reference::run_kernel(const double* x, std::size_t n, double* value, double* magnitude) const {
+  if (kernel_ != nullptr) {
+    const auto bound = kernel_(x, n, parameters_.data(), parameters_.size(), value, magnitude);
+    if (pass_ == pass::backward)
+      for (const auto& k : oracle_.claims().kinks) kernels::set_at(k.x, k.convention, x, n, value);
+    return bound;
+  }
+  for (std::size_t i = 0; i < n; ++i) {
+    const bounded result = evaluate_bounded(x[i], 1);
+    value[i] = result.value;
+    magnitude[i] = result.certain_bound();
+  }
+  return {1, true};
+}
+
 template <format f>
-void reference::evaluate_block(std::span<const double> x, std::span<const double> dy,
-                               std::span<const arithmetic::bounded> fast, std::span<reference_value> results) const {
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    const double value = fast[i].value, error = fast[i].certain_bound();
+void reference::evaluate_block(const kernels::unrounded_block& block, const double* x, std::span<reference_value> results) const {
+  for (std::size_t i = 0; i < block.size; ++i) {
+    const double dy = block.upstream != nullptr ? block.upstream[i] : 1.0;
+    const double value = block.value[i] * dy;
+    const double error = block.relative_error() * (block.bound.cancels ? block.magnitude[i] * std::fabs(dy) : std::fabs(value));
     const double low = round_inline<f>(value - error);
     const double high = error == 0 ? low : round_inline<f>(value + error);  // -0 + 0 would be +0
-    // Decided, and known well enough for its residual: next to a root of f' the error is large against the spacing.
-    const double scale = power_of_two(-spacing_exponent(f, value));
-    const bool decided = same_number(low, high) && std::isfinite(low) && error * scale < 0x1p-10;
-    results[i] = decided ? reference_value{low, static_cast<float>((value - low) * scale)} : resolve(x[i], dy.empty() ? 1.0 : dy[i], fast[i]);
+    const bool decided = same_number(low, high) && std::isfinite(low) && std::isfinite(x[i]) && residual_is_known(f, value, error);
+    results[i] = decided ? with_residual(f, low, {value, error}) : resolve(x[i], dy);
   }
-  if (pass_ == pass::forward) return;
-  for (const auto& k : oracle_.claims().kinks)
-    for (std::size_t i = 0; i < x.size(); ++i)
-      if (x[i] == k.x) results[i] = oracle_.evaluate(f, x[i], dy.empty() ? 1.0 : dy[i]);
 }
+
+namespace {
+
+/// Working space for one block, aligned for any target.
+struct alignas(64) workspace {
+  static constexpr std::size_t size = 512;
+  double x[size + kernels::lane_padding] = {};
+  double upstream[size + kernels::lane_padding] = {};
+  double value[size + kernels::lane_padding] = {};
+  double magnitude[size + kernels::lane_padding] = {};
+  std::uint32_t undecided[size + kernels::lane_padding];
+};
+
+}  // namespace
 
 void reference::evaluate(std::span<const double> x, std::span<const double> dy,
                          std::span<reference_value> results) const {
   if (x.size() != results.size() || (!dy.empty() && dy.size() != x.size()))
     throw std::invalid_argument("reference: arrays x, dy and results must have the same size");
-  const bool backward = pass_ == pass::backward;
-  const auto values = parameters_as<bounded>(parameters_);
-  std::array<bounded, block_size> fast{};
-  for (std::size_t begin = 0; begin < x.size(); begin += block_size) {
-    const std::size_t count = std::min(block_size, x.size() - begin);
-    const auto inputs = x.subspan(begin, count);
-    const auto upstream = dy.empty() ? dy : dy.subspan(begin, count);
+  if (format_ == format::f64) {
+    for (std::size_t i = 0; i < x.size(); ++i) results[i] = resolve(x[i], dy.empty() ? 1.0 : dy[i]);
+    return;
+  }
+  workspace space;
+  const bool scaled = pass_ == pass::backward && !dy.empty();
+  for (std::size_t begin = 0; begin < x.size(); begin += workspace::size) {
+    const std::size_t count = std::min(workspace::size, x.size() - begin);
+    std::copy_n(x.data() + begin, count, space.x);
+    const auto bound = run_kernel(space.x, count, space.value, space.magnitude);
+    const kernels::unrounded_block block{space.value, space.magnitude, scaled ? dy.data() + begin : nullptr, bound, count};
     const auto block_results = results.subspan(begin, count);
-    if (format_ == format::f64) {
-      for (std::size_t i = 0; i < count; ++i)
-        block_results[i] = resolve(inputs[i], upstream.empty() ? 1.0 : upstream[i], {0, bounded::unknown});
-      continue;
-    }
-    oracle_.subject().formulas->fast[backward ? 1 : 0](inputs, values, fast.data());
-    if (backward && !upstream.empty())
-      for (std::size_t i = 0; i < count; ++i) fast[i] = times_upstream(fast[i], upstream[i]);
-    const std::span<const bounded> bounds(fast.data(), count);
     switch (format_) {
       case format::f64: break;
-      case format::f32: evaluate_block<format::f32>(inputs, upstream, bounds, block_results); break;
-      case format::f16: evaluate_block<format::f16>(inputs, upstream, bounds, block_results); break;
-      case format::bf16: evaluate_block<format::bf16>(inputs, upstream, bounds, block_results); break;
+      case format::f32: evaluate_block<format::f32>(block, space.x, block_results); break;
+      case format::f16: evaluate_block<format::f16>(block, space.x, block_results); break;
+      case format::bf16: evaluate_block<format::bf16>(block, space.x, block_results); break;
     }
+  }
+}
+
+namespace {
+
+/// \throws std::invalid_argument unless the arrays are aligned, and `out` is each of the others or apart from it.
+void require_usable(format f, std::size_t n, const void* in, const void* out, std::string_view what) {
+  const auto a = reinterpret_cast<std::uintptr_t>(in), b = reinterpret_cast<std::uintptr_t>(out);
+  const std::size_t size = n * bytes(f);
+  if (n > 0 && (in == nullptr || out == nullptr)) throw std::invalid_argument(fmt::format("reference: {} or the result is null", what));
+  if (a % bytes(f) != 0 || b % bytes(f) != 0)
+    throw std::invalid_argument(fmt::format("reference: {} and the result must be aligned to {} bytes", what, bytes(f)));
+  if (a != b && a < b + size && b < a + size)
+    throw std::invalid_argument(fmt::format("reference: {} and the result overlap in part; they may be the same array or apart", what));
+}
+
+}  // namespace
+
+void reference::apply(const void* x, const void* dy, void* out, std::size_t n, unsigned threads) const {
+  const bool scaled = pass_ == pass::backward && dy != nullptr;
+  require_usable(format_, n, x, out, "x");
+  if (scaled) require_usable(format_, n, dy, out, "dy");
+  // Shares of whole blocks, each large enough to be worth a thread.
+  constexpr std::size_t worth_a_thread = 1 << 15;
+  const std::size_t shares = std::clamp<std::size_t>(n / worth_a_thread, 1, std::max(threads, 1u));
+  const std::size_t share = (n / shares / workspace::size + 1) * workspace::size;
+  const auto run = [&](std::size_t begin) {
+    const std::size_t stride = bytes(format_), count = std::min(share, n - begin);
+    apply_share(static_cast<const char*>(x) + begin * stride, scaled ? static_cast<const char*>(dy) + begin * stride : nullptr,
+                static_cast<char*>(out) + begin * stride, count);
+  };
+  std::vector<std::jthread> others;
+  for (std::size_t begin = share; begin < n; begin += share) others.emplace_back(run, begin);
+  if (n > 0) run(0);
+}
+
+void reference::apply_one_by_one(const char* x, const char* dy, char* out, std::size_t n) const {
+  for (std::size_t i = 0; i < n; ++i) {
+    const double upstream = dy == nullptr ? 1.0 : decode(format_, load_bits(format_, dy, i));
+    store_bits(format_, out, i, encode(format_, resolve(decode(format_, load_bits(format_, x, i)), upstream).rounded));
+  }
+}
+
+void reference::apply_share(const char* x, const char* dy, char* out, std::size_t n) const {
+  const std::size_t stride = bytes(format_);
+  workspace space;
+  for (std::size_t begin = 0; begin < n; begin += workspace::size) {
+    const std::size_t count = std::min(workspace::size, n - begin);
+    const char* stored_x = x + begin * stride;
+    const char* stored_dy = dy == nullptr ? nullptr : dy + begin * stride;
+    if (format_ == format::f64) {
+      apply_one_by_one(stored_x, stored_dy, out + begin * stride, count);
+      continue;
+    }
+    bool special = kernels::load_block(format_, stored_x, count, space.x);
+    if (dy != nullptr) special |= kernels::load_block(format_, stored_dy, count, space.upstream);
+    if (special) {  // once more, with NaN and infinities told apart
+      decode_array(format_, stored_x, std::span(space.x, count));
+      if (dy != nullptr) decode_array(format_, stored_dy, std::span(space.upstream, count));
+    }
+    const auto bound = run_kernel(space.x, count, space.value, space.magnitude);
+    const kernels::unrounded_block block{space.value, space.magnitude, dy == nullptr ? nullptr : space.upstream, bound, count};
+    const std::size_t left = kernels::round_block(format_, block, out + begin * stride, space.undecided);
+    const auto settle = [&](std::size_t i) {
+      const double rounded = resolve(space.x[i], dy == nullptr ? 1.0 : space.upstream[i]).rounded;
+      store_bits(format_, out, begin + i, encode(format_, rounded));
+    };
+    for (std::size_t j = 0; j < left; ++j) settle(space.undecided[j]);
+    if (!special) continue;
+    for (std::size_t i = 0; i < count; ++i)
+      if (!std::isfinite(space.x[i]) || (dy != nullptr && !std::isfinite(space.upstream[i]))) settle(i);
   }
 }
 

@@ -161,8 +161,8 @@ TEST(collector, coarsens_scattered_violations_without_losing_any) {
 }
 
 /// relu that is wrong in several places, so that every observer has something to say.
-kernels broken_relu() {
-  kernels k;
+subject_functions broken_relu() {
+  subject_functions k;
   k.forward = [](const void* x, void* y, std::size_t n, const double*) {
     const auto* in = static_cast<const float*>(x);
     auto* out = static_cast<float*>(y);
@@ -177,7 +177,7 @@ kernels broken_relu() {
 std::string swept_text(const std::vector<std::string_view>& names, unsigned threads, std::size_t count) {
   const target what{&get_activation("relu"), format::f32, pass::forward, {}};
   const reference truth(*what.subject_of, what.direction, what.number_format, {});
-  const kernels subject = broken_relu();
+  const subject_functions subject = broken_relu();
   const context c{&what, &truth, &subject, grade::absolute, 1, 100, false};
   std::vector<const property*> properties;
   for (const auto name : names) properties.push_back(find_property(name));

@@ -149,12 +149,12 @@ TEST(plan, narrow_formats_are_swept_whole_at_every_effort) {
 TEST(plan, targets_are_what_is_selected_and_there) {
   check_options options;
   const auto has_forward_only = [](const activation&, format) {
-    kernels k;
+    subject_functions k;
     k.forward = [](const void*, void*, std::size_t, const double*) {};
     return k;
   };
   EXPECT_EQ(plan_targets(options, has_forward_only).size(), catalogue().size() * all_formats.size());
-  EXPECT_TRUE(plan_targets(options, [](const activation&, format) { return kernels{}; }).empty());
+  EXPECT_TRUE(plan_targets(options, [](const activation&, format) { return subject_functions{}; }).empty());
   options.activations = {&get_activation("prelu")};
   options.formats = {format::bf16};
   const auto targets = plan_targets(options, has_forward_only);

@@ -17,7 +17,7 @@ namespace {
 using distortion = std::function<double(double x, double dy, const reference_value& exact)>;
 
 /// A subject that computes what the reference does and then distorts it.
-kernels distorted(const target& t, const distortion& change) {
+subject_functions distorted(const target& t, const distortion& change) {
   const format f = t.number_format;
   // Made once: finding a reference's tails costs a few dozen oracle calls.
   const auto forward = std::make_shared<reference>(*t.subject_of, pass::forward, f, t.parameters);
@@ -31,7 +31,7 @@ kernels distorted(const target& t, const distortion& change) {
     for (std::size_t i = 0; i < n; ++i) results[i] = round_to(f, change(inputs[i], upstream[i], exact[i]));
     encode_array(f, results, out);
   };
-  kernels k;
+  subject_functions k;
   k.forward = [=](const void* x, void* y, std::size_t n, const double*) { run(*forward, x, nullptr, y, n); };
   k.backward = [=](const void* x, const void* dy, void* dx, std::size_t n, const double*) {
     run(*backward, x, dy, dx, n);
@@ -39,7 +39,7 @@ kernels distorted(const target& t, const distortion& change) {
   return k;
 }
 
-finding check(std::string_view name, const target& t, const kernels& k, grade required, std::size_t samples = 400) {
+finding check(std::string_view name, const target& t, const subject_functions& k, grade required, std::size_t samples = 400) {
   const reference truth(*t.subject_of, t.direction, t.number_format, t.parameters);
   return check_property(*find_property(name), {&t, &truth, &k, required, 1, samples, false},
                         sampled_inputs(truth, samples, 1));
@@ -66,7 +66,7 @@ class faithful_subject : public testing::TestWithParam<std::tuple<const activati
 TEST_P(faithful_subject, passes_every_property_at_grade_faithful) {
   const auto& [a, f, p, side] = GetParam();
   const target t{a, f, p, a->default_parameters()};
-  const kernels k = distorted(t, rounded_toward(f, side));
+  const subject_functions k = distorted(t, rounded_toward(f, side));
   for (const property* checked : all_properties()) {
     if (checked->name == "batch" || checked->name == "bounds") continue;  // about memory, not about values
     const finding found = check(checked->name, t, k, grade::faithful, f == format::f64 ? 60 : 400);
@@ -88,19 +88,19 @@ INSTANTIATE_TEST_SUITE_P(rounded, faithful_subject, both_roundings, case_name);
 TEST(accuracy, looks_at_results_that_overflow) {
   const target t{&get_activation("leaky_relu"), format::f32, pass::forward, {100}};
   for (const double instead : {std::nan(""), 0.0, 1.0, infinity, 1e30}) {
-    const kernels k = distorted(t, [=](double, double, const reference_value& exact) {
+    const subject_functions k = distorted(t, [=](double, double, const reference_value& exact) {
       return std::isinf(exact.rounded) ? instead : exact.rounded;
     });
     EXPECT_EQ(check("accuracy", t, k, grade::absolute).outcome, verdict::fail) << instead;
   }
-  const kernels right = distorted(t, [](double, double, const reference_value& exact) { return exact.rounded; });
+  const subject_functions right = distorted(t, [](double, double, const reference_value& exact) { return exact.rounded; });
   EXPECT_EQ(check("accuracy", t, right, grade::exact).outcome, verdict::pass);
 }
 
 TEST(derivative, looks_at_gradients_that_overflow) {
   const target t{&get_activation("leaky_relu"), format::f32, pass::backward, {100}};
   for (const double instead : {std::nan(""), 0.0, 1e30}) {
-    const kernels k = distorted(t, [=](double, double, const reference_value& exact) {
+    const subject_functions k = distorted(t, [=](double, double, const reference_value& exact) {
       return std::isinf(exact.rounded) ? instead : exact.rounded;
     });
     EXPECT_EQ(check("derivative", t, k, grade::absolute, 4000).outcome, verdict::fail) << instead;
@@ -111,7 +111,7 @@ TEST(derivative, looks_at_gradients_that_overflow) {
 TEST(derivative, permits_an_error_relative_to_dy_in_every_format) {
   for (const format f : all_formats) {
     const target t{&get_activation("sigmoid"), f, pass::backward, {}};
-    const kernels k = distorted(t, [f](double, double dy, const reference_value& exact) {
+    const subject_functions k = distorted(t, [f](double, double dy, const reference_value& exact) {
       const double off = exact.rounded + epsilon(f) * std::fabs(dy);
       return std::isfinite(round_to(f, off)) && std::fabs(exact.rounded) < largest(f) / 4 ? off : exact.rounded;
     });
@@ -126,7 +126,7 @@ TEST(requirements, a_laxer_grade_fails_nothing_that_a_stricter_one_passes) {
     for (const pass p : {pass::forward, pass::backward})
       for (const char* name : {"gelu", "tanh", "sigmoid"}) {
         const target t{&get_activation(name), f, p, {}};
-        const kernels k = distorted(t, [f](double x, double dy, const reference_value& exact) {
+        const subject_functions k = distorted(t, [f](double x, double dy, const reference_value& exact) {
           if (std::isnan(x) || std::fabs(exact.rounded) > 100) return exact.rounded;
           return std::copysign(
               std::max(0.0, std::fabs(exact.rounded) - 1.5 * epsilon(f) * std::min(1.0, std::fabs(dy))), exact.rounded);

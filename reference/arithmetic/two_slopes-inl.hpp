@@ -1,10 +1,19 @@
 /// \file
 /// x for x > 0, slope*x otherwise: the function that leaky_relu and prelu share (one has a fixed slope, one learns it).
-#pragma once
+///
+/// Formulas are compiled once more for each target of the kernels, inside that target's namespace; so is this file, which
+/// is what the toggle is for.
 
 #include <algorithm>
 
 #include "arithmetic/activation_file.hpp"
+
+#if defined(ACTCHECK_TWO_SLOPES_INL) == defined(HWY_TARGET_TOGGLE)
+#ifdef ACTCHECK_TWO_SLOPES_INL
+#undef ACTCHECK_TWO_SLOPES_INL
+#else
+#define ACTCHECK_TWO_SLOPES_INL
+#endif
 
 namespace actcheck::activations {
 
@@ -45,3 +54,5 @@ struct two_slopes {
 };
 
 }  // namespace actcheck::activations
+
+#endif  // ACTCHECK_TWO_SLOPES_INL

@@ -1,0 +1,73 @@
+#include "kernels/lane_kernels.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+#include "hwy/highway.h"
+
+namespace actcheck::kernels {
+
+// The generated files lane_kernels_0.cpp to lane_kernels_3.cpp, between which the activations are dealt out.
+lane_function find_in_share_0(std::string_view, pass);
+lane_function find_in_share_1(std::string_view, pass);
+lane_function find_in_share_2(std::string_view, pass);
+lane_function find_in_share_3(std::string_view, pass);
+
+namespace {
+
+struct named_target {
+  std::string_view name;
+  std::int64_t bit;
+};
+
+/// Best first. `portable` needs nothing beyond the baseline that the library was compiled for.
+constexpr named_target known_targets[] = {
+    {"AVX-512", HWY_AVX3}, {"AVX2", HWY_AVX2}, {"SSE4", HWY_SSE4}, {"portable", HWY_STATIC_TARGET}};
+
+bool is_available(const named_target& t) { return t.bit == HWY_STATIC_TARGET || (hwy::SupportedTargets() & t.bit) != 0; }
+
+}  // namespace
+
+bool lanes_can_take(parameter_values values) {
+  for (const double v : values)
+    if (v != 0 && !(std::fabs(v) >= 0x1p-64 && std::fabs(v) <= 0x1p64)) return false;
+  return values.size() <= most_parameters;
+}
+
+lane_function find_lane_function(std::string_view activation, pass p) {
+  for (const auto find : {find_in_share_0, find_in_share_1, find_in_share_2, find_in_share_3})
+    if (const auto found = find(activation, p)) return found;
+  return nullptr;
+}
+
+std::vector<std::string> available_targets() {
+  std::vector<std::string> names;
+  for (const auto& t : known_targets)
+    if (is_available(t)) names.emplace_back(t.name);
+  return names;
+}
+
+void choose_target(std::string_view name) {
+  hwy::SetSupportedTargetsForTest(0);
+  if (!name.empty()) {
+    const auto names = available_targets();
+    if (std::find(names.begin(), names.end(), name) == names.end())
+      throw std::invalid_argument(fmt::format("unknown target '{}': this machine has {}", name, fmt::join(names, ", ")));
+    for (const auto& t : known_targets)
+      if (t.name == name) hwy::SetSupportedTargetsForTest(t.bit);
+  }
+  hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+}
+
+std::string current_target() {
+  const auto supported = hwy::SupportedTargets();
+  for (const auto& t : known_targets)
+    if ((supported & t.bit) != 0) return std::string(t.name);
+  return "portable";
+}
+
+}  // namespace actcheck::kernels
