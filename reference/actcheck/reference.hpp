@@ -18,6 +18,7 @@ struct bounded;  // a double with an error bound; internal
 namespace kernels {
 struct lane_bound;       // what the vectorised formulas promise; internal
 struct unrounded_block;  // and return
+struct f32_call;
 }
 
 /// Correctly rounded evaluation of one activation, pass, format and set of parameters.
@@ -71,6 +72,7 @@ class reference {
   kernels::lane_bound run_kernel(const double* x, std::size_t n, double* value, double* magnitude) const;
   template <format f>
   void evaluate_block(const kernels::unrounded_block&, const double* x, std::span<reference_value> results) const;
+  void apply_f32(const char* x, const char* dy, char* out, std::size_t n) const;
   void apply_one_by_one(const char* x, const char* dy, char* out, std::size_t n) const;
   void apply_share(const char* x, const char* dy, char* out, std::size_t n) const;
 
@@ -78,7 +80,9 @@ class reference {
   pass pass_;
   format format_;
   std::vector<double> parameters_;
-  kernels::lane_bound (*kernel_)(const double*, std::size_t, const double*, std::size_t, double*, double*);
+  kernels::lane_bound (*kernel_)(const double*, std::size_t, const double*, double*, double*) = nullptr;
+  std::size_t (*f32_kernel_)(const kernels::f32_call&) = nullptr;
+  std::vector<double> exceptions_;  ///< kinks whose convention is not what the formula gives there
   tail lower_, upper_;
 };
 

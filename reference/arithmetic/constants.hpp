@@ -8,6 +8,7 @@
 
 #include "arithmetic/bounded.hpp"
 #include "arithmetic/interval.hpp"
+#include "arithmetic/rational.hpp"
 #include "arithmetic/tex.hpp"
 
 namespace actcheck::arithmetic {
@@ -35,6 +36,8 @@ template <>
 inline bounded pi<bounded>() { return {std::numbers::pi, 0x1p-52}; }  // |pi - double(pi)| = 1.2246...e-16 < 2^-52
 template <>
 inline interval pi<interval>() { return pi_interval(); }
+template <>
+inline rational pi<rational>() { return rational::unknown(); }
 template <>
 inline tex pi<tex>() { return tex::symbol("\\pi"); }
 

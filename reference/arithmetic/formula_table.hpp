@@ -10,6 +10,7 @@
 #include "arithmetic/constants.hpp"
 #include "arithmetic/dual.hpp"
 #include "arithmetic/interval.hpp"
+#include "arithmetic/rational.hpp"
 #include "arithmetic/tex.hpp"
 
 namespace actcheck::arithmetic {
@@ -19,6 +20,7 @@ struct formula_table {
   double (*plain[2])(double x, parameters<double>);
   void (*fast[2])(std::span<const double> x, parameters<bounded>, bounded* results);
   interval (*enclose[2])(const interval& x, parameters<interval>);
+  rational (*exact[2])(const rational& x, parameters<rational>);
   dual<interval> (*differentiate)(const dual<interval>& x, parameters<dual<interval>>);
   tex (*write[2])(parameters<tex>);
 };
@@ -46,6 +48,7 @@ const formula_table* make_formulas() {
        [](double x, parameters<double> p) { return Formula::derivative(x, p); }},
       {apply_fast<Formula, forward>, apply_fast<Formula, backward>},
       {apply_formula<Formula, forward, interval>, apply_formula<Formula, backward, interval>},
+      {apply_formula<Formula, forward, rational>, apply_formula<Formula, backward, rational>},
       apply_formula<Formula, forward, dual<interval>>,
       {write_formula<Formula, forward>, write_formula<Formula, backward>}};
   return &table;

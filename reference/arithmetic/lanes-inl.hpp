@@ -171,18 +171,19 @@ HWY_INLINE lane_vector polynomial(lane_vector x, const double (&coefficients)[co
   return sum;
 }
 
-/// x = k ln 2 + r with |r| <= ln(2)/2 and a little more. The high part of ln 2 ends in 21 zeros, so its product with k is
-/// exact; r errs by less than 2 units of 1.
+/// x = k ln 2 + r with |r| <= ln(2)/2 and a little more, for |x| <= 708. Where k is not 0, r errs by the rounding of k ln 2
+/// (not everywhere fused), below 2^-44, by k <= 1022 times what the double nearest to ln 2 lacks, below 2^-55, and by its own
+/// rounding, below 2^-54: together below 2^-43, which is `reduction_units` in e^x.
+inline constexpr double reduction_units = 0x1p-43 * 0x1p53;
 struct reduced_argument {
   lane_vector remainder;
   lane_vector exponent_bits;  ///< k in the low bits, as an integer
 
   HWY_INLINE explicit reduced_argument(lane_vector x) : remainder(x), exponent_bits(x) {
-    constexpr double high = 0x1.62e42fefp-1, low = 0x1.473de6af278edp-34;  // high + low = ln 2 to 2^-89
     const auto magic = hn::Set(tag, 0x1.8p52);  // adding it leaves an integer in the low bits of the sum
     exponent_bits = hn::MulAdd(x, hn::Set(tag, std::numbers::log2e), magic);
     const auto k = hn::Sub(exponent_bits, magic);
-    remainder = hn::NegMulAdd(k, hn::Set(tag, low), hn::NegMulAdd(k, hn::Set(tag, high), x));
+    remainder = hn::NegMulAdd(k, hn::Set(tag, std::numbers::ln2), x);
   }
   /// v * 2^k, for v in [1/4, 4]
   HWY_INLINE lane_vector scale(lane_vector v) const {
@@ -195,14 +196,15 @@ HWY_INLINE lane_vector clamped_exp_argument(lane_vector x) {
   return hn::Min(hn::Max(x, hn::Set(tag, -exp_argument_limit)), hn::Set(tag, exp_argument_limit));
 }
 
-/// Units: the polynomial's 2^-45 = 256, the reduction's 2, Horner's rule's 6.
+/// Units: the polynomial's, the reduction's, and 8 for Horner's rule.
 HWY_INLINE lanes exp(const lanes& a) {
   const reduced_argument reduced(clamped_exp_argument(a.value));
   const auto value = reduced.scale(polynomial(reduced.remainder, polynomials::exp));
-  return function_result(a, value, 1, polynomials::exp_error * 0x1p53 + 8, exp_argument_limit, value);
+  return function_result(a, value, 1, polynomials::exp_error * 0x1p53 + reduction_units + 8, exp_argument_limit, value);
 }
 
-/// 2^k (e^r - 1) + (2^k - 1); the two terms are together at most 2.5 times their sum. `above` is 2^k - 1.
+/// 2^k (e^r - 1) + (2^k - 1). Where k is not 0, the first term is at most 1.5 times the sum, the second at most 2.5 times, and
+/// e^x, which the reduction's error multiplies, at most 3.5 times (all at x = ln(2)/2 and k = 1).
 HWY_INLINE lane_vector expm1_of(lane_vector x) {
   const reduced_argument reduced(clamped_exp_argument(x));
   const auto r = reduced.remainder;
@@ -210,7 +212,7 @@ HWY_INLINE lane_vector expm1_of(lane_vector x) {
   const auto power = reduced.scale(hn::Set(tag, 1.0));
   return hn::MulAdd(power, near_zero, hn::Sub(power, hn::Set(tag, 1.0)));
 }
-inline constexpr double expm1_units = 2.5 * (polynomials::expm1_error * 0x1p53 + 8);
+inline constexpr double expm1_units = 2.5 * (polynomials::expm1_error * 0x1p53 + 8) + 3.5 * reduction_units;
 
 /// |a e^a/(e^a - 1)| <= max(1, a) + 1.
 HWY_INLINE lanes expm1(const lanes& a) {
@@ -223,7 +225,7 @@ HWY_INLINE lanes expm1(const lanes& a) {
 HWY_INLINE lanes tanh(const lanes& a) {
   const auto t = expm1_of(hn::Mul(hn::Abs(a.value), hn::Set(tag, -2.0)));
   const auto size = hn::Div(hn::Neg(t), hn::Add(t, hn::Set(tag, 2.0)));
-  return function_result(a, hn::CopySignToAbs(size, a.value), a.sign, 2 * expm1_units + 2, 1, hn::Set(tag, 1.0));
+  return function_result(a, hn::CopySign(size, a.value), a.sign, 2 * expm1_units + 2, 1, hn::Set(tag, 1.0));
 }
 
 /// log(1 + a) for a >= 0; unknown (NaN) for a < 0. With 1 + a = 2^k m and m in [sqrt(1/2), sqrt 2), log m = 2 atanh((m-1)/(m+1));
@@ -262,7 +264,7 @@ HWY_INLINE lanes erfc(const lanes& a) {
   const auto power = reduced.scale(polynomial(reduced.remainder, polynomials::exp));
   const auto upper = hn::Mul(power, polynomial(t, polynomials::scaled_erfc));
   const auto value = hn::IfThenElse(hn::Lt(a.value, hn::Zero(tag)), hn::Sub(hn::Set(tag, 2.0), upper), upper);
-  const double own = (polynomials::exp_error + polynomials::scaled_erfc_error) * 0x1p53 + 64 + end * end;
+  const double own = (polynomials::exp_error + polynomials::scaled_erfc_error) * 0x1p53 + reduction_units + 64 + end * end;
   const auto slope = hn::Mul(value, hn::MulAdd(inside, hn::Set(tag, 2.0), hn::Set(tag, 1.5)));
   return function_result(a, value, 1, own, end * (2 * end + 1.5), slope);
 }

@@ -19,9 +19,13 @@ namespace actcheck::arithmetic {
 template <class T>
 T pi();
 
-/// The values of an activation's parameters on the arithmetic type T.
+/// The values of an activation's parameters on the arithmetic type T: a list with operator[].
 template <class T>
-using parameters = std::span<const T>;
+struct parameter_list {
+  using type = std::span<const T>;
+};
+template <class T>
+using parameters = typename parameter_list<T>::type;
 
 /// 1/(1+e^-x): part of several formulas.
 template <class T>

@@ -18,6 +18,16 @@ namespace actcheck::HWY_NAMESPACE {
 namespace actcheck {
 namespace arithmetic {
 
+/// Made anew at each use: read from memory, the counts that a bound is made of would not fold.
+struct lane_parameters {
+  const double* values;
+  HWY_INLINE lanes operator[](std::size_t i) const { return lanes(hn::Set(tag, values[i]), 0); }
+};
+template <>
+struct parameter_list<lanes> {
+  using type = lane_parameters;
+};
+
 template <>
 HWY_INLINE lanes pi<lanes>() { return lanes(std::numbers::pi, 1.0); }
 
@@ -33,31 +43,18 @@ namespace hn = hwy::HWY_NAMESPACE;
 
 template <class Formula, pass p>
 HWY_FLATTEN kernels::lane_bound apply(const double* HWY_RESTRICT x, std::size_t n, const double* HWY_RESTRICT parameters,
-                                      std::size_t parameter_count, double* HWY_RESTRICT value, double* HWY_RESTRICT magnitude) {
+                                      double* HWY_RESTRICT value, double* HWY_RESTRICT magnitude) {
   constexpr auto tag = actcheck::arithmetic::tag;
-  lanes values[kernels::most_parameters] = {lanes(0.0), lanes(0.0), lanes(0.0), lanes(0.0),
-                                            lanes(0.0), lanes(0.0), lanes(0.0), lanes(0.0)};
-  for (std::size_t i = 0; i < parameter_count; ++i) values[i] = lanes(hn::Set(tag, parameters[i]), 0);
-  const std::span<const lanes> span(values, parameter_count);
+  const actcheck::arithmetic::lane_parameters list{parameters};
   kernels::lane_bound bound{0, false};
   for (std::size_t i = 0; i < n; i += hn::Lanes(tag)) {
     const lanes input(hn::Load(tag, x + i), 0);
-    const lanes result = p == pass::forward ? Formula::forward(input, span) : Formula::derivative(input, span);
+    const lanes result = p == pass::forward ? Formula::forward(input, list) : Formula::derivative(input, list);
     hn::Store(result.value, tag, value + i);
     if (result.cancels) hn::Store(result.magnitude, tag, magnitude + i);
     bound = {actcheck::arithmetic::certain_units(result.units) * 0x1p-53, result.cancels};
   }
   return bound;
-}
-
-struct entry {
-  std::string_view name;
-  kernels::lane_function functions[2];
-};
-
-template <class Formula>
-constexpr entry entry_of(std::string_view name) {
-  return {name, {&apply<Formula, pass::forward>, &apply<Formula, pass::backward>}};
 }
 
 }  // namespace lane_kernels

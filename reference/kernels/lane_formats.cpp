@@ -11,6 +11,7 @@
 #include "hwy/foreach_target.h"
 
 #include "hwy/highway.h"
+#include "kernels/narrow-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace actcheck::HWY_NAMESPACE {
@@ -30,7 +31,7 @@ struct as_f32 {
   using stored = float;
   using rounded = hn::Vec<decltype(tag32)>;
   static HWY_INLINE lane_vector load(const float* p) { return hn::PromoteTo(tag, hn::LoadU(tag32, p)); }
-  static HWY_INLINE rounded round(lane_vector v) { return hn::DemoteTo(tag32, v); }
+  static HWY_INLINE rounded round(lane_vector v) { return to_f32(tag32, v); }
   static HWY_INLINE lane_vector widen(rounded v) { return hn::PromoteTo(tag, v); }
   static HWY_INLINE bool all_equal(rounded a, rounded b) { return hn::AllTrue(tag32, hn::Eq(a, b)); }
   static HWY_INLINE void store(rounded v, float* p) { hn::StoreU(v, tag32, p); }
@@ -73,7 +74,7 @@ struct as_16_bits {
     // 2^(max_exponent+1), to which values past the largest one were rounded, becomes the pattern of infinity.
     constexpr double bias = f == format::bf16 ? 1.0 : 0x1p-112;
     constexpr int shift = f == format::bf16 ? 16 : 13;
-    const auto pattern = hn::BitCast(bits32, hn::DemoteTo(tag32, hn::Mul(v, hn::Set(tag, bias))));
+    const auto pattern = hn::BitCast(bits32, to_f32(tag32, hn::Mul(v, hn::Set(tag, bias))));
     const auto magnitude = hn::ShiftRight<shift>(hn::And(pattern, hn::Set(bits32, 0x7fffffffu)));
     const auto sign = hn::ShiftRight<16>(hn::And(pattern, hn::Set(bits32, 0x80000000u)));
     hn::StoreU(hn::TruncateTo(bits16, hn::Or(magnitude, sign)), bits16, p);

@@ -12,10 +12,10 @@
 namespace actcheck::kernels {
 
 // The generated files lane_kernels_0.cpp to lane_kernels_3.cpp, between which the activations are dealt out.
-lane_function find_in_share_0(std::string_view, pass);
-lane_function find_in_share_1(std::string_view, pass);
-lane_function find_in_share_2(std::string_view, pass);
-lane_function find_in_share_3(std::string_view, pass);
+lane_functions find_in_share_0(std::string_view, pass);
+lane_functions find_in_share_1(std::string_view, pass);
+lane_functions find_in_share_2(std::string_view, pass);
+lane_functions find_in_share_3(std::string_view, pass);
 
 namespace {
 
@@ -35,13 +35,13 @@ bool is_available(const named_target& t) { return t.bit == HWY_STATIC_TARGET || 
 bool lanes_can_take(parameter_values values) {
   for (const double v : values)
     if (v != 0 && !(std::fabs(v) >= 0x1p-64 && std::fabs(v) <= 0x1p64)) return false;
-  return values.size() <= most_parameters;
+  return true;
 }
 
-lane_function find_lane_function(std::string_view activation, pass p) {
+lane_functions find_lane_functions(std::string_view activation, pass p) {
   for (const auto find : {find_in_share_0, find_in_share_1, find_in_share_2, find_in_share_3})
-    if (const auto found = find(activation, p)) return found;
-  return nullptr;
+    if (const auto found = find(activation, p); found.evaluate != nullptr) return found;
+  return {};
 }
 
 std::vector<std::string> available_targets() {

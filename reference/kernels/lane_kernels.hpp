@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,17 +23,42 @@ struct lane_bound {
 /// `lane_padding` more elements, are aligned to 64 bytes and do not overlap.
 /// Holds for finite x, parameters that `lanes_can_take`, and results that no factor up to 2^256 lifts above 2^-150 once they
 /// are below 2^-406.
-using lane_function = lane_bound (*)(const double* x, std::size_t n, const double* parameters, std::size_t parameter_count,
-                                     double* value, double* magnitude);
+using lane_function = lane_bound (*)(const double* x, std::size_t n, const double* parameters, double* value, double* magnitude);
 
 inline constexpr std::size_t lane_padding = 8;
-inline constexpr std::size_t most_parameters = 8;
 
 /// Zero, or of a size between 2^-64 and 2^64: products of parameters and results stay far from the ends of double.
 bool lanes_can_take(parameter_values);
 
-/// The kernel of an activation and pass on the target in use.
-lane_function find_lane_function(std::string_view activation, pass);
+/// An input whose result the kernel could not decide.
+struct undecided_input {
+  std::uint32_t index;
+  float x, dy;
+};
+
+/// From f32 to correctly rounded f32: out[i] = f(x[i]), or dy[i] * f'(x[i]); a null dy means 1 everywhere. `out` may be x or
+/// dy. Inputs that are not finite, the exceptions, and what the error bound does not decide are noted in `undecided`, which
+/// has room for all n (below 2^32); their results are not to be used.
+struct f32_call {
+  const float* x;
+  const float* dy;
+  float* out;
+  std::size_t n;
+  const double* parameters;
+  const double* exceptions;
+  std::size_t exception_count;
+  undecided_input* undecided;
+};
+
+/// Returns the number of undecided inputs.
+using f32_function = std::size_t (*)(const f32_call&);
+
+/// The kernels of one activation and pass on the target in use; null where there are none.
+struct lane_functions {
+  lane_function evaluate = nullptr;
+  f32_function apply_f32 = nullptr;
+};
+lane_functions find_lane_functions(std::string_view activation, pass);
 
 /// The names of the instruction sets that this machine has and the kernels were compiled for, best first.
 std::vector<std::string> available_targets();

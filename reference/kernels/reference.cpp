@@ -48,8 +48,16 @@ bounded times_upstream(const bounded& slope, double dy) {
 
 reference::reference(const activation& a, pass p, format f, parameter_values values)
     : oracle_(a, p, values), pass_(p), format_(f), parameters_(values.begin(), values.end()),
-      kernel_(kernels::lanes_can_take(values) ? kernels::find_lane_function(a.name, p) : nullptr),
-      lower_(find_tail(-1)), upper_(find_tail(+1)) {}
+      lower_(find_tail(-1)), upper_(find_tail(+1)) {
+  if (kernels::lanes_can_take(values)) {
+    const auto found = kernels::find_lane_functions(a.name, p);
+    kernel_ = found.evaluate;
+    f32_kernel_ = found.apply_f32;
+  }
+  if (p == pass::backward)
+    for (const auto& k : oracle_.claims().kinks)
+      if (!same_number(a.plain(p, k.x, values), k.convention)) exceptions_.push_back(k.x);
+}
 
 /// Bisects for the last input, coming from infinity, whose result is still the result at the largest finite input.
 /// On the outer piece the function is monotone, so the inputs with that result are exactly those past the point.
@@ -119,9 +127,8 @@ reference_value reference::evaluate(double x, double dy) const {
 /// Runs the kernel on one block; what it cannot take, the scalar formula does.
 kernels::lane_bound reference::run_kernel(const double* x, std::size_t n, double* value, double* magnitude) const {
   if (kernel_ != nullptr) {
-    const auto bound = kernel_(x, n, parameters_.data(), parameters_.size(), value, magnitude);
-    if (pass_ == pass::backward)
-      for (const auto& k : oracle_.claims().kinks) kernels::set_at(k.x, k.convention, x, n, value);
+    const auto bound = kernel_(x, n, parameters_.data(), value, magnitude);
+    for (const double at : exceptions_) kernels::set_at(at, *declared_slope(oracle_.claims(), at), x, n, value);
     return bound;
   }
   for (std::size_t i = 0; i < n; ++i) {
@@ -224,7 +231,23 @@ void reference::apply_one_by_one(const char* x, const char* dy, char* out, std::
   }
 }
 
+void reference::apply_f32(const char* x, const char* dy, char* out, std::size_t n) const {
+  constexpr std::size_t block_size = 1024;
+  kernels::undecided_input undecided[block_size];
+  for (std::size_t begin = 0; begin < n; begin += block_size) {
+    const std::size_t count = std::min(block_size, n - begin), stride = begin * sizeof(float);
+    auto* const results = reinterpret_cast<float*>(out + stride);
+    const std::size_t left = f32_kernel_({reinterpret_cast<const float*>(x + stride),
+                                          dy == nullptr ? nullptr : reinterpret_cast<const float*>(dy + stride), results, count,
+                                          parameters_.data(), exceptions_.data(), exceptions_.size(), undecided});
+    for (std::size_t j = 0; j < left; ++j)
+      results[undecided[j].index] = std::bit_cast<float>(
+          static_cast<std::uint32_t>(encode(format::f32, resolve(undecided[j].x, undecided[j].dy).rounded)));
+  }
+}
+
 void reference::apply_share(const char* x, const char* dy, char* out, std::size_t n) const {
+  if (format_ == format::f32 && f32_kernel_ != nullptr) return apply_f32(x, dy, out, n);
   const std::size_t stride = bytes(format_);
   workspace space;
   for (std::size_t begin = 0; begin < n; begin += workspace::size) {

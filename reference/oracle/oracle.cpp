@@ -71,6 +71,19 @@ reference_value with_residual(format f, const interval& enclosure, double rounde
   return {rounded, mpfr_get_flt(middle.value, MPFR_RNDN)};
 }
 
+/// From this precision on the oracle suspects a tie. Sums and products of a few doubles are exact by then, fractions are not.
+constexpr int exact_from = 1024;
+
+/// Replaces the enclosure of formula(x) * dy by the exact result, where that is rational and a number of finite length.
+void exact_if_rational(rational (*formula)(const rational&, parameters<rational>), double x, double dy, parameter_values values,
+                       interval& enclosure) {
+  const rational exact = formula(rational(x), parameters_as<rational>(values)) * rational(dy);
+  if (!exact.known() || exact.is_zero()) return;
+  interval point;
+  mpfi_set_q(point.raw(), exact.raw());
+  if (mpfr_equal_p(point.lower(), point.upper()) != 0) enclosure = point;
+}
+
 /// 0 * inf is invalid (NaN) as in IEEE 754; otherwise the sign of the product.
 double product_with_infinity(double sign, bool other_is_zero) {
   return other_is_zero ? nan_value : std::copysign(infinity, sign);
@@ -166,6 +179,7 @@ reference_value oracle::evaluate(format f, double x, double dy) const {
       continue;
     }
     if (backward) enclosure = enclosure * interval(dy);
+    if (bits >= exact_from && !declared) exact_if_rational(activation_->formulas->exact[index], x, backward ? dy : 1, parameters_, enclosure);
     if (decide(f, enclosure, result)) return with_residual(f, enclosure, result);
     if (round_exact(f, enclosure.lower()) == 0 && round_exact(f, enclosure.upper()) == 0 &&
         mpfi_is_nonpos(enclosure.raw()) == 0 && mpfi_is_nonneg(enclosure.raw()) == 0) {

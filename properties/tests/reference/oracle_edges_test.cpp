@@ -77,6 +77,13 @@ TEST(oracle_edges, softsign_reaches_one_right_after_the_midpoint) {
   }
 }
 
+// (1475 * 2^-17) / (1 + 79)^2 = 59 * 2^-25, halfway between 29 and 30 steps of 2^-24. An enclosure of 1/6400 is never a point,
+// so only the exact fraction decides.
+TEST(oracle_edges, a_fraction_times_a_gradient_can_lie_exactly_halfway) {
+  EXPECT_EQ(backward_of("softsign", format::f16, -79, 1475 * 0x1p-17), 30 * 0x1p-24);
+  EXPECT_EQ(backward_of("softsign", format::f16, 79, -1475 * 0x1p-17), -30 * 0x1p-24);
+}
+
 /// Past `from` (in the direction of `side`) the rounded result is `constant`, just inside it is not.
 /// The decimal thresholds were solved from the formulas with multiple precision, apart from this project's code.
 struct threshold {
