@@ -42,18 +42,23 @@ judge::judge(const reference& truth)
                         round_outward(format_, std::max(k.left, k.right), +1), k.convention});
 }
 
-bool judge::mismatch(double x, double got, const reference_value& want, seen_conventions& seen) const {
+bool judge::notable_between(double from, double to) const {
+  const auto inside = [=](double x) { return from <= x && x <= to; };
+  return inside(0) || std::any_of(kinks_.begin(), kinks_.end(), [&](const kink& k) { return inside(k.x); });
+}
+
+bool judge::mismatch(double x, double got, double want, seen_conventions& seen) const {
   for (const auto& k : kinks_)
     if (x == k.x) {
       seen.kink(k.x + 0.0, got);
       return !(got >= k.left && got <= k.right);
     }
-  if (got == want.rounded) {
-    if (got == 0 && std::signbit(got) != std::signbit(want.rounded)) seen.zero_sign();
+  if (got == want) {
+    if (got == 0 && std::signbit(got) != std::signbit(want)) seen.zero_sign();
     return false;
   }
-  if (std::isnan(got) && std::isnan(want.rounded)) return false;
-  if (got == 0 && std::fabs(want.rounded) < smallest_normal_) {
+  if (std::isnan(got) && std::isnan(want)) return false;
+  if (got == 0 && std::fabs(want) < smallest_normal_) {
     seen.flushed_result();
     return false;
   }

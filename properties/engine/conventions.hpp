@@ -32,7 +32,9 @@ class judge {
  public:
   explicit judge(const reference&);
   /// True if `got` is neither the correctly rounded value nor allowed by a convention (which is then recorded).
-  bool mismatch(double x, double got, const reference_value& want, seen_conventions&) const;
+  bool mismatch(double x, double got, double want, seen_conventions&) const;
+  /// Does [from, to] hold 0 or a kink? There results are recorded even where they equal the reference's.
+  bool notable_between(double from, double to) const;
 
  private:
   format format_;

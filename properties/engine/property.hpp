@@ -19,14 +19,16 @@
 namespace actcheck {
 
 /// A run of inputs in increasing order with the subject's results and the reference's.
+/// What rounding took away from an exact value is only looked up where the subject's result is another.
 struct block {
   std::uint64_t position;                  ///< place of the first input in the sweep
   bool contiguous;                         ///< every input is the next number of the format
   std::span<const double> x;
   std::span<const double> got;
-  std::span<const reference_value> want;
+  std::span<const double> want;            ///< correctly rounded
   /// Indices where `got` differs from the rounded value in more than the sign of a zero, and no convention allows it.
   std::span<const std::uint32_t> mismatches;
+  std::span<const reference_value> exact;  ///< at the mismatches, in their order
 };
 
 /// Everything a property may know about what it checks.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <bit>
+#include <cstring>
 #include <exception>
 #include <map>
 #include <mutex>
@@ -31,8 +32,8 @@ class worker {
  public:
   worker(const context& c, const sweep_inputs& inputs, const judge& judgement)
       : context_(c), inputs_(inputs), judge_(judgement), format_(c.number_format()),
-        stored_x_(block_size * bytes(format_)), stored_dy_(stored_x_.size()), stored_got_(stored_x_.size()),
-        x_(block_size), got_(block_size), want_(block_size) {
+        stored_x_(block_size * bytes(format_)), stored_dy_(stored_x_.size()), stored_got_(stored_x_.size()), stored_want_(stored_x_.size()),
+        x_(block_size), got_(block_size), want_(block_size), missed_x_(block_size), exact_(block_size) {
     mismatches_.reserve(block_size);
     encode_array(format_, std::vector<double>(block_size, 1.0), stored_dy_.data());
   }
@@ -43,23 +44,31 @@ class worker {
       case 4: fill<std::uint32_t>(position, count); break;
       default: fill<std::uint64_t>(position, count);
     }
-    const std::span<double> x(x_.data(), count), got(got_.data(), count);
-    const std::span<reference_value> want(want_.data(), count);
+    const std::span<double> x(x_.data(), count), got(got_.data(), count), want(want_.data(), count);
     decode_array(format_, stored_x_.data(), x);
     context_.call(stored_x_.data(), stored_dy_.data(), stored_got_.data(), count);
     decode_array(format_, stored_got_.data(), got);
-    context_.truth->evaluate(x, {}, want);
-    mismatches_.clear();
-    for (std::size_t i = 0; i < count; ++i) {
-      // Equal bits need no judgement, except at 0, where kinks and signs of zero are recorded.
-      if (std::bit_cast<std::uint64_t>(got[i]) == std::bit_cast<std::uint64_t>(want[i].rounded) && x[i] != 0) continue;
-      if (judge_.mismatch(x[i], got[i], want[i], state.conventions)) mismatches_.push_back(static_cast<std::uint32_t>(i));
-    }
-    const block b{position, inputs_.exhaustive, x, got, want, mismatches_};
+    context_.truth->apply(stored_x_.data(), nullptr, stored_want_.data(), count);
+    decode_array(format_, stored_want_.data(), want);
+    find_mismatches(x, got, want, state.conventions);
+    const block b{position, inputs_.exhaustive, x, got, want, mismatches_, std::span(exact_).first(mismatches_.size())};
     for (const auto& o : state.observers) o->watch(b);
   }
 
  private:
+  void find_mismatches(std::span<const double> x, std::span<const double> got, std::span<const double> want, seen_conventions& seen) {
+    mismatches_.clear();
+    const bool all_equal = std::memcmp(stored_got_.data(), stored_want_.data(), x.size() * bytes(format_)) == 0;
+    const bool notable = judge_.notable_between(x.front(), x.back());
+    if (all_equal && !notable) return;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      if (std::bit_cast<std::uint64_t>(got[i]) == std::bit_cast<std::uint64_t>(want[i]) && !(notable && judge_.notable_between(x[i], x[i]))) continue;
+      if (judge_.mismatch(x[i], got[i], want[i], seen)) mismatches_.push_back(static_cast<std::uint32_t>(i));
+    }
+    for (std::size_t k = 0; k < mismatches_.size(); ++k) missed_x_[k] = x[mismatches_[k]];
+    context_.truth->evaluate(std::span(missed_x_).first(mismatches_.size()), {}, std::span(exact_).first(mismatches_.size()));
+  }
+
   template <class Bits>
   void fill(std::uint64_t position, std::size_t count) {
     auto* stored = reinterpret_cast<Bits*>(stored_x_.data());
@@ -74,9 +83,9 @@ class worker {
   const sweep_inputs& inputs_;
   const judge& judge_;
   format format_;
-  std::vector<char> stored_x_, stored_dy_, stored_got_;
-  std::vector<double> x_, got_;
-  std::vector<reference_value> want_;
+  std::vector<char> stored_x_, stored_dy_, stored_got_, stored_want_;
+  std::vector<double> x_, got_, want_, missed_x_;
+  std::vector<reference_value> exact_;
   std::vector<std::uint32_t> mismatches_;
 };
 

@@ -143,7 +143,7 @@ class judging {
       : pass_(p), truth_(get_activation(activation_name), p, f, get_activation(activation_name).default_parameters()),
         judge_(truth_) {}
 
-  bool mismatch(double x, double got) { return judge_.mismatch(x, got, truth_.evaluate(x), seen_); }
+  bool mismatch(double x, double got) { return judge_.mismatch(x, got, truth_.evaluate(x).rounded, seen_); }
   std::vector<std::string> words() const { return seen_.in_words(pass_); }
 
  private:
