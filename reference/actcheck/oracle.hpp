@@ -41,6 +41,8 @@ class oracle {
 
   const activation& subject() const { return *activation_; }
   const facts& claims() const { return facts_; }
+  pass direction() const { return pass_; }
+  parameter_values parameters() const { return parameters_; }
 
  private:
   /// +-1: the sign of f'(x), or of the zero that it is; nothing if the enclosure is too wide to say.
@@ -61,5 +63,10 @@ std::optional<double> declared_slope(const facts&, double x);
 
 /// The finite points, in increasing order, between which f (or f', for the backward pass) is surely monotone.
 std::vector<double> turning_points(const facts&, pass);
+
+/// Far out, e^-|x| may underflow whatever computes it, and an enclosure like [-tiny, tiny] says nothing about the sign. On the
+/// outer monotone piece the function approaches its limit from one side only, which the limit's zero records: that zero, or
+/// nothing where x is not on an outer piece or the limit is not 0.
+std::optional<double> sign_of_vanishing(const facts&, pass, double x);
 
 }  // namespace actcheck

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -15,6 +16,7 @@ namespace actcheck {
 namespace arithmetic {
 struct bounded;  // a double with an error bound; internal
 }
+class second_opinion;  // the formulas in double-double arithmetic; internal
 namespace kernels {
 struct lane_bound;       // what the vectorised formulas promise; internal
 struct unrounded_block;  // and return
@@ -26,8 +28,9 @@ struct f32_call;
 /// Method, for f32 and narrower: (1) a SIMD kernel evaluates the formula in double and bounds its error; when all values
 /// within the bound round alike, that is the answer; (2) else the formula is evaluated with a closer, running bound;
 /// (3) on the outer monotone pieces, inputs past the point where the result has become the limit's rounding give that
-/// constant (the point is found by bisection with the oracle, so it is exact); (4) else the oracle decides. For f64 the
-/// oracle decides every input.
+/// constant (the point is found by bisection with the oracle, so it is exact); (4) else the formula is evaluated in
+/// double-double arithmetic, again with a bound and a rounding test; (5) else the oracle decides. For f64 the method begins
+/// with (3) and (4).
 ///
 /// Threads may share a const reference.
 class reference {
@@ -54,26 +57,23 @@ class reference {
   parameter_values parameters() const { return parameters_; }
 
   /// Past these inputs the rounded result is constant (-inf and +inf: no such tail).
-  double lower_tail() const { return lower_.end; }
-  double upper_tail() const { return upper_.end; }
-  /// How many results of narrow formats the oracle had to decide in this process so far, over all references.
+  double lower_tail() const;
+  double upper_tail() const;
+  /// How many results the oracle had to decide in this process so far, over all references.
   static std::uint64_t undecided();
 
  private:
-  struct tail {
-    double end;
-    double value;  ///< the rounded result there, for dy = 1
-  };
-  tail find_tail(int side) const;
   arithmetic::bounded evaluate_bounded(double x, double dy) const;
-  /// For inputs that the kernel's rounding test left open: special values, a closer bound, tails, the expansion at 0, then
-  /// the oracle.
+  /// For inputs that the kernel's rounding test left open: special values, a closer bound, tails, the expansion at 0, the
+  /// second opinion, then the oracle.
   reference_value resolve(double x, double dy) const;
+  reference_value ask_oracle(double x, double dy) const;
+  void evaluate_f64(std::span<const double> x, std::span<const double> dy, std::span<reference_value> results) const;
   kernels::lane_bound run_kernel(const double* x, std::size_t n, double* value, double* magnitude) const;
   template <format f>
   void evaluate_block(const kernels::unrounded_block&, const double* x, std::span<reference_value> results) const;
   void apply_f32(const char* x, const char* dy, char* out, std::size_t n) const;
-  void apply_one_by_one(const char* x, const char* dy, char* out, std::size_t n) const;
+  void apply_f64(const double* x, const double* dy, double* out, std::size_t n) const;
   void apply_share(const char* x, const char* dy, char* out, std::size_t n) const;
 
   oracle oracle_;
@@ -83,7 +83,7 @@ class reference {
   kernels::lane_bound (*kernel_)(const double*, std::size_t, const double*, double*, double*) = nullptr;
   std::size_t (*f32_kernel_)(const kernels::f32_call&) = nullptr;
   std::vector<double> exceptions_;  ///< kinks whose convention is not what the formula gives there
-  tail lower_, upper_;
+  std::shared_ptr<const second_opinion> opinion_;
 };
 
 }  // namespace actcheck

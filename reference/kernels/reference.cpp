@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <bit>
 #include <cmath>
@@ -11,6 +12,7 @@
 
 #include "arithmetic/formula_table.hpp"
 #include "kernels/lane_formats.hpp"
+#include "oracle/second_opinion.hpp"
 
 namespace actcheck {
 using namespace arithmetic;
@@ -48,7 +50,7 @@ bounded times_upstream(const bounded& slope, double dy) {
 
 reference::reference(const activation& a, pass p, format f, parameter_values values)
     : oracle_(a, p, values), pass_(p), format_(f), parameters_(values.begin(), values.end()),
-      lower_(find_tail(-1)), upper_(find_tail(+1)) {
+      opinion_(std::make_shared<second_opinion>(oracle_, f)) {
   if (kernels::lanes_can_take(values)) {
     const auto found = kernels::find_lane_functions(a.name, p);
     kernel_ = found.evaluate;
@@ -59,28 +61,8 @@ reference::reference(const activation& a, pass p, format f, parameter_values val
       if (!same_number(a.plain(p, k.x, values), k.convention)) exceptions_.push_back(k.x);
 }
 
-/// Bisects for the last input, coming from infinity, whose result is still the result at the largest finite input.
-/// On the outer piece the function is monotone, so the inputs with that result are exactly those past the point.
-reference::tail reference::find_tail(int side) const {
-  const tail none{side < 0 ? -infinity : infinity, 0};
-  const auto points = turning_points(oracle_.claims(), pass_);
-  const double inner_end = points.empty() ? 0.0 : side < 0 ? points.front() : points.back();
-  const double outermost = side * largest(format_);
-  const double constant = oracle_.evaluate(format_, outermost).rounded;
-  if (!std::isfinite(constant)) return none;
-  std::int64_t in_tail = ordinal_of(format_, outermost);
-  std::int64_t beyond = ordinal_of(format_, round_to(format_, inner_end));
-  beyond -= side < 0 ? 1 : -1;  // strictly on the outer piece, whatever rounding did to its end
-  if (side < 0 ? beyond <= in_tail : beyond >= in_tail) return none;
-  if (!same_number(oracle_.evaluate(format_, value_of_ordinal(format_, in_tail + (side < 0 ? 1 : -1))).rounded, constant))
-    return none;
-  while (std::abs(beyond - in_tail) > 1) {
-    const std::int64_t middle = in_tail + (beyond - in_tail) / 2;
-    const double result = oracle_.evaluate(format_, value_of_ordinal(format_, middle)).rounded;
-    (same_number(result, constant) ? in_tail : beyond) = middle;
-  }
-  return {value_of_ordinal(format_, in_tail), constant};
-}
+double reference::lower_tail() const { return opinion_->lower_tail().end; }
+double reference::upper_tail() const { return opinion_->upper_tail().end; }
 
 std::uint64_t reference::undecided() { return undecided_count.load(); }
 
@@ -94,28 +76,45 @@ bounded reference::evaluate_bounded(double x, double dy) const {
   return backward ? times_upstream(result, dy) : result;
 }
 
+reference_value reference::ask_oracle(double x, double dy) const {
+  undecided_count.fetch_add(1, std::memory_order_relaxed);
+  return oracle_.evaluate(format_, x, dy);
+}
+
 reference_value reference::resolve(double x, double dy) const {
   const auto& claims = oracle_.claims();
   const bool backward = pass_ == pass::backward;
   double special = 0;
   if (special_result(claims, pass_, x, dy, special)) return {round_to(format_, special), 0};
-  if (format_ == format::f64 || !std::isfinite(x) || !std::isfinite(dy)) return oracle_.evaluate(format_, x, dy);
+  if (!std::isfinite(x) || !std::isfinite(dy)) return oracle_.evaluate(format_, x, dy);
   const bounded fast = evaluate_bounded(x, dy);
   const double error = fast.certain_bound();
   const double low = round_to(format_, fast.value - error);
   if (std::isfinite(low) && residual_is_known(format_, fast.value, error) &&
       same_number(low, error == 0 ? low : round_to(format_, fast.value + error)))  // -0 + 0 would be +0
     return with_residual(format_, low, fast);
-  const bool in_lower = x <= lower_.end, in_upper = x >= upper_.end;
+  const bool in_lower = x <= lower_tail(), in_upper = x >= upper_tail();
   if ((in_lower || in_upper) && (!backward || dy == 1) && !(backward && declared_slope(claims, x)))
-    return with_residual(format_, in_lower ? lower_.value : upper_.value, fast);
+    return with_residual(format_, in_lower ? opinion_->lower_tail().value : opinion_->upper_tail().value, fast);
   if (!backward && claims.at_zero && std::fabs(x) < 0x1p-40 && x != 0) {
     // slope*x is exact (the slope is a power of two); the next term only tells which way from it the exact value lies.
     const double exact_side = std::nextafter(claims.at_zero->slope * x, claims.at_zero->curvature > 0 ? infinity : -infinity);
     return with_residual(format_, round_to(format_, exact_side), fast);
   }
-  undecided_count.fetch_add(1, std::memory_order_relaxed);
-  return oracle_.evaluate(format_, x, dy);
+  reference_value result;
+  return opinion_->rounds_surely(x, dy, result) ? result : ask_oracle(x, dy);
+}
+
+void reference::evaluate_f64(std::span<const double> x, std::span<const double> dy, std::span<reference_value> results) const {
+  std::array<std::uint8_t, 512> sure;
+  for (std::size_t begin = 0; begin < x.size(); begin += sure.size()) {
+    const std::size_t count = std::min(sure.size(), x.size() - begin);
+    const auto some_x = x.subspan(begin, count), some_dy = dy.empty() ? dy : dy.subspan(begin, count);
+    const auto some = results.subspan(begin, count);
+    if (opinion_->evaluate(some_x, some_dy, some, std::span(sure).first(count)) == count) continue;
+    for (std::size_t i = 0; i < count; ++i)
+      if (sure[i] == 0) some[i] = ask_oracle(some_x[i], some_dy.empty() ? 1.0 : some_dy[i]);
+  }
 }
 
 reference_value reference::evaluate(double x, double dy) const {
@@ -170,10 +169,7 @@ void reference::evaluate(std::span<const double> x, std::span<const double> dy,
                          std::span<reference_value> results) const {
   if (x.size() != results.size() || (!dy.empty() && dy.size() != x.size()))
     throw std::invalid_argument("reference: arrays x, dy and results must have the same size");
-  if (format_ == format::f64) {
-    for (std::size_t i = 0; i < x.size(); ++i) results[i] = resolve(x[i], dy.empty() ? 1.0 : dy[i]);
-    return;
-  }
+  if (format_ == format::f64) return evaluate_f64(x, dy, results);
   workspace space;
   const bool scaled = pass_ == pass::backward && !dy.empty();
   for (std::size_t begin = 0; begin < x.size(); begin += workspace::size) {
@@ -224,10 +220,13 @@ void reference::apply(const void* x, const void* dy, void* out, std::size_t n, u
   if (n > 0) run(0);
 }
 
-void reference::apply_one_by_one(const char* x, const char* dy, char* out, std::size_t n) const {
-  for (std::size_t i = 0; i < n; ++i) {
-    const double upstream = dy == nullptr ? 1.0 : decode(format_, load_bits(format_, dy, i));
-    store_bits(format_, out, i, encode(format_, resolve(decode(format_, load_bits(format_, x, i)), upstream).rounded));
+void reference::apply_f64(const double* x, const double* dy, double* out, std::size_t n) const {
+  std::array<reference_value, workspace::size> results;
+  for (std::size_t begin = 0; begin < n; begin += results.size()) {
+    const std::size_t count = std::min(results.size(), n - begin);
+    const std::span<const double> upstream = dy == nullptr ? std::span<const double>{} : std::span(dy + begin, count);
+    evaluate_f64({x + begin, count}, upstream, std::span(results).first(count));
+    for (std::size_t i = 0; i < count; ++i) store_bits(format::f64, out, begin + i, encode(format::f64, results[i].rounded));
   }
 }
 
@@ -248,16 +247,14 @@ void reference::apply_f32(const char* x, const char* dy, char* out, std::size_t 
 
 void reference::apply_share(const char* x, const char* dy, char* out, std::size_t n) const {
   if (format_ == format::f32 && f32_kernel_ != nullptr) return apply_f32(x, dy, out, n);
+  if (format_ == format::f64)
+    return apply_f64(reinterpret_cast<const double*>(x), reinterpret_cast<const double*>(dy), reinterpret_cast<double*>(out), n);
   const std::size_t stride = bytes(format_);
   workspace space;
   for (std::size_t begin = 0; begin < n; begin += workspace::size) {
     const std::size_t count = std::min(workspace::size, n - begin);
     const char* stored_x = x + begin * stride;
     const char* stored_dy = dy == nullptr ? nullptr : dy + begin * stride;
-    if (format_ == format::f64) {
-      apply_one_by_one(stored_x, stored_dy, out + begin * stride, count);
-      continue;
-    }
     bool special = kernels::load_block(format_, stored_x, count, space.x);
     if (dy != nullptr) special |= kernels::load_block(format_, stored_dy, count, space.upstream);
     if (special) {  // once more, with NaN and infinities told apart

@@ -121,10 +121,6 @@ std::vector<double> turning_points(const facts& claims, pass p) {
   return points;
 }
 
-namespace {
-
-/// Far out, e^-|x| may underflow even MPFR's exponents, and an enclosure like [-tiny, tiny] says nothing about the sign.
-/// On the outer monotone piece the function approaches its limit from one side only, which the limit's zero records.
 std::optional<double> sign_of_vanishing(const facts& claims, pass p, double x) {
   const auto points = turning_points(claims, p);
   const bool lower = x < (points.empty() ? 0.0 : points.front());
@@ -135,8 +131,6 @@ std::optional<double> sign_of_vanishing(const facts& claims, pass p, double x) {
   if (limit != 0) return std::nullopt;
   return limit;
 }
-
-}  // namespace
 
 oracle::oracle(const activation& a, pass p, parameter_values values)
     : activation_(&a), pass_(p), parameters_(values.begin(), values.end()) {

@@ -1,0 +1,261 @@
+#include "oracle/second_opinion.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <stdexcept>
+
+#include "arithmetic/formula_table.hpp"
+#include "kernels/double_double_kernels.hpp"
+
+namespace actcheck {
+namespace {
+
+/// Residuals are wanted to within 1e-3.
+constexpr double residual_tolerance = 0x1p-11;
+
+/// high + low rounded to odd: a multiple of high's spacing that is odd unless the sum is a double. A narrower format with at
+/// least two digits less rounds it as it would round the sum.
+double round_to_odd(double high, double low) {
+  const auto pattern = std::bit_cast<std::uint64_t>(high);
+  if (low == 0 || (pattern & 1) != 0) return high;
+  return std::bit_cast<double>((low > 0) == (high > 0) ? pattern + 1 : pattern - 1);
+}
+
+/// high + low in the format, for low at most half of high's spacing.
+double round_pair(format f, double high, double low) {
+  const double sum = high + low;
+  return f == format::f64 ? sum : round_to(f, round_to_odd(sum, low - (sum - high)));
+}
+
+/// Exponent of the format's spacing at the exact value high + low: just inside of a power of two it is smaller.
+int spacing_at(format f, double high, double low) {
+  const bool is_inside = low != 0 && (low > 0) != (high > 0);
+  return spacing_exponent(f, is_inside ? std::nextafter(high, 0.0) : high);
+}
+
+/// `v` in units of 2^exponent, which may be smaller than the smallest double. In two steps, because 2^1074 is no double.
+double in_units(double v, int exponent) {
+  const int half = exponent / 2;
+  return v * power_of_two(-half) * power_of_two(half - exponent);
+}
+
+/// A double times another, for numbers of any size: a multiple of 2^exponent.
+struct exact_product {
+  double rounded;  ///< to double
+  double lost;     ///< the product is rounded + lost * 2^exponent
+  int exponent;
+
+  exact_product(double a, double b) : rounded(a * b) {
+    int exponent_a = 0, exponent_b = 0;
+    const double fraction_a = std::frexp(a, &exponent_a), fraction_b = std::frexp(b, &exponent_b);
+    exponent = exponent_a + exponent_b;
+    lost = std::fma(fraction_a, fraction_b, -std::ldexp(rounded, -exponent));
+  }
+  /// In the format, `towards` being the sign of what is still to be added and is too small to matter but in a tie.
+  reference_value in(format f, double towards = 0) const {
+    if (!std::isfinite(rounded)) return {rounded, 0};  // past the largest double, hence that of any format
+    const int spacing = spacing_at(f, rounded, lost);
+    double nearest = rounded;
+    if (f != format::f64) {
+      const double low = std::ldexp(lost, exponent);  // whatever underflows here is far below any narrow format
+      nearest = round_pair(f, rounded, low != 0 ? low : std::copysign(towards == 0 ? 0 : smallest(format::f64), towards));
+    } else if (lost * towards > 0 && std::fabs(lost) == std::ldexp(0.5, spacing - exponent)) {
+      nearest = std::nextafter(rounded, std::copysign(infinity, lost));  // beyond the middle between neighbours
+    }
+    if (!std::isfinite(nearest)) return {nearest, 0};
+    return {nearest, static_cast<float>(in_units(rounded - nearest, spacing) + std::ldexp(lost, exponent - spacing))};
+  }
+};
+
+second_opinion::tail no_tail(int side) { return {side * infinity, 0, 0, side * infinity, side * infinity}; }
+
+/// Is |f'(x)| surely below 2^-2200? Then so far below 2^-1074 is any product with a double.
+bool vanishes(const oracle& truth, double x) {
+  using arithmetic::interval;
+  const interval::working_precision scope(64);
+  const interval slope =
+      truth.subject().formulas->enclose[1](interval(x), arithmetic::parameters_as<interval>(truth.parameters()));
+  const auto is_small = [](mpfr_srcptr v) { return mpfr_zero_p(v) != 0 || (mpfr_regular_p(v) != 0 && mpfr_get_exp(v) < -2200); };
+  return is_small(slope.lower()) && is_small(slope.upper());
+}
+
+/// Working space for one block, aligned for any target.
+struct alignas(64) workspace {
+  static constexpr std::size_t size = 512;
+  double x[size + kernels::lane_padding] = {};
+  double upstream[size + kernels::lane_padding] = {};
+  double high[size + kernels::lane_padding];
+  double low[size + kernels::lane_padding];
+  double error[size + kernels::lane_padding];
+};
+
+}  // namespace
+
+second_opinion::second_opinion(const activation& a, pass p, format f, parameter_values values) : second_opinion(oracle(a, p, values), f) {}
+
+second_opinion::second_opinion(const oracle& truth, format f) : oracle_(truth), format_(f), lower_(no_tail(-1)), upper_(no_tail(+1)) {
+  const tail lower = find_tail(-1);  // neither may be used while the other is looked for
+  upper_ = find_tail(+1);
+  lower_ = lower;
+}
+
+/// Bisects for the last inputs, coming from infinity, at which the result and its residual are still those at the largest finite
+/// input. On the outer piece the function is monotone, and so is the residual of one constant.
+second_opinion::tail second_opinion::find_tail(int side) const {
+  const auto points = turning_points(oracle_.claims(), oracle_.direction());
+  const double inner_end = points.empty() ? 0.0 : side < 0 ? points.front() : points.back();
+  const std::int64_t outermost = ordinal_of(format_, side * largest(format_)), inward = side < 0 ? 1 : -1;
+  const std::int64_t inner = ordinal_of(format_, round_to(format_, inner_end)) - inward;  // surely on the outer piece
+  const auto value_at = [&](std::int64_t ordinal) {
+    const double x = value_of_ordinal(format_, ordinal);
+    reference_value result;
+    return rounds_surely(x, 1, result) ? result : oracle_.evaluate(format_, x);
+  };
+  /// The innermost ordinal with the property; `innermost` has it not.
+  const auto last = [&](std::int64_t innermost, auto property) {
+    std::int64_t has = outermost, has_not = innermost;
+    while (std::abs(has_not - has) > 1) {
+      const std::int64_t middle = has + (has_not - has) / 2;
+      (property(middle) ? has : has_not) = middle;
+    }
+    return has;
+  };
+  const reference_value constant = value_at(outermost);
+  const auto is_constant = [&](std::int64_t o) { return same_number(value_at(o).rounded, constant.rounded); };
+  if ((inner - outermost) * inward <= 0 || std::isnan(constant.rounded) || !is_constant(outermost + inward)) return no_tail(side);
+  const std::int64_t end = last(inner, is_constant);
+  const std::int64_t settled = last(end + inward, [&](std::int64_t o) {
+    return std::fabs(value_at(o).residual - constant.residual) < residual_tolerance;
+  });
+  const auto is_negligible = [&](std::int64_t o) { return vanishes(oracle_, value_of_ordinal(format_, o)); };
+  tail result{value_of_ordinal(format_, end), constant.rounded, constant.residual, value_of_ordinal(format_, settled), side * infinity};
+  if (oracle_.direction() == pass::backward && constant.rounded == 0 && is_negligible(outermost))
+    result.negligible = value_of_ordinal(format_, last(end + inward, is_negligible));
+  return result;
+}
+
+const second_opinion::tail* second_opinion::tail_at(double x) const {
+  return x <= lower_.end ? &lower_ : x >= upper_.end ? &upper_ : nullptr;
+}
+
+std::size_t second_opinion::evaluate(std::span<const double> x, std::span<const double> dy, std::span<reference_value> results,
+                                     std::span<std::uint8_t> sure) const {
+  if (x.size() != results.size() || x.size() != sure.size() || (!dy.empty() && dy.size() != x.size()))
+    throw std::invalid_argument("second opinion: arrays x, dy, results and sure must have the same size");
+  const bool scaled_by_dy = oracle_.direction() == pass::backward && !dy.empty();
+  for (std::size_t begin = 0; begin < x.size(); begin += workspace::size) {
+    const std::size_t count = std::min(workspace::size, x.size() - begin);
+    evaluate_block(x.subspan(begin, count), scaled_by_dy ? dy.data() + begin : nullptr, results.data() + begin, sure.data() + begin);
+  }
+  return static_cast<std::size_t>(std::count(sure.begin(), sure.end(), 1));
+}
+
+bool second_opinion::rounds_surely(double x, double dy, reference_value& result) const {
+  std::uint8_t sure = 0;
+  evaluate_block({&x, 1}, oracle_.direction() == pass::backward ? &dy : nullptr, &result, &sure);
+  return sure != 0;
+}
+
+void second_opinion::evaluate_block(std::span<const double> x, const double* dy, reference_value* results, std::uint8_t* sure) const {
+  const auto kernel = kernels::find_double_double_function(oracle_.subject().name, oracle_.direction());
+  const auto parameters = oracle_.parameters();
+  workspace space;
+  std::size_t open = 0;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    space.x[i] = x[i];
+    // The sign of a zero or infinite product is that of the slope: computed with an upstream gradient of +-1.
+    if (dy != nullptr) space.upstream[i] = dy[i] == 0 || std::isinf(dy[i]) ? std::copysign(1.0, dy[i]) : dy[i];
+    sure[i] = settle_by_facts(x[i], dy == nullptr ? 1.0 : dy[i], results[i]) ? 1 : 0;
+    open += sure[i] == 0 ? 1 : 0;
+  }
+  if (open == 0 || kernel == nullptr) return;
+  kernel(space.x, dy == nullptr ? nullptr : space.upstream, x.size(), parameters.data(),
+         {space.high, space.low, space.error});
+  for (std::size_t i = 0; i < x.size(); ++i)
+    if (sure[i] == 0)
+      sure[i] = settle({space.high[i], space.low[i], space.error[i]}, x[i], dy == nullptr ? 1.0 : dy[i], results[i]) ? 1 : 0;
+}
+
+bool second_opinion::settle_by_facts(double x, double dy, reference_value& result) const {
+  const pass p = oracle_.direction();
+  double special = 0;
+  if (special_result(oracle_.claims(), p, x, dy, special)) {
+    result = {round_to(format_, special), 0};
+    return true;
+  }
+  if (p == pass::backward)
+    if (const auto slope = declared_slope(oracle_.claims(), x)) {
+      result = exact_product(*slope, dy).in(format_);
+      return true;
+    }
+  const tail* t = tail_at(x);
+  if (t == nullptr) return false;
+  if (p == pass::forward || dy == 1) {
+    if (std::fabs(x) < std::fabs(t->settled)) return false;
+    result = {t->value, t->residual};
+    return true;
+  }
+  if (std::fabs(x) < std::fabs(t->negligible) || std::isinf(dy)) return false;
+  result = {std::copysign(0.0, std::copysign(1.0, t->value) * std::copysign(1.0, dy)), 0};
+  return true;
+}
+
+bool second_opinion::settle(const ball& b, double x, double dy, reference_value& result) const {
+  const bool backward = oracle_.direction() == pass::backward;
+  if (backward && (dy == 0 || std::isinf(dy))) return settle_zero_or_infinite_upstream(b, x, dy, result);
+  if (b.high == 0 && b.error == 0) {
+    // Exactly zero. Which zero is what the formula gives in IEEE arithmetic, as for the oracle.
+    const double sign = oracle_.subject().plain(oracle_.direction(), x, oracle_.parameters()) * (backward ? dy : 1.0);
+    result = {std::copysign(0.0, std::isnan(sign) ? 1.0 : sign), 0};
+    return true;
+  }
+  const double low = round_pair(format_, b.high, b.low - b.error), high = round_pair(format_, b.high, b.low + b.error);
+  const int spacing = spacing_at(format_, b.high, b.low);
+  const bool is_close = in_units(b.error, spacing) < residual_tolerance;
+  const bool is_signed = low != 0 || std::fabs(b.high) > 2 * b.error;
+  if (!same_number(low, high) || !is_close || !is_signed) return settle_small(b, x, dy, result);
+  const double lost = std::isfinite(low) ? in_units((b.high - low) + b.low, spacing) : 0;
+  result = {low, static_cast<float>(lost)};
+  return true;
+}
+
+bool second_opinion::settle_zero_or_infinite_upstream(const ball& slope, double x, double dy, reference_value& result) const {
+  if (slope.high == 0 && slope.error == 0) {
+    const double sign = oracle_.subject().plain(pass::backward, x, oracle_.parameters());
+    result = {dy == 0 ? std::copysign(0.0, std::copysign(1.0, sign) * std::copysign(1.0, dy)) : std::numeric_limits<double>::quiet_NaN(), 0};
+    return true;
+  }
+  if (!(std::fabs(slope.high) > 2 * slope.error)) return false;
+  result = {std::copysign(dy == 0 ? 0.0 : infinity, slope.high), 0};
+  return true;
+}
+
+bool second_opinion::settle_small(const ball& b, double x, double dy, reference_value& result) const {
+  const auto& claims = oracle_.claims();
+  const bool backward = oracle_.direction() == pass::backward;
+  // The second term of the expansion is 2^-13 of the first one's spacing at most: it decides ties, no more.
+  if (!backward && claims.at_zero && std::fabs(x) < 0x1p-66 && x != 0) {
+    result = exact_product(claims.at_zero->slope, x).in(format_, claims.at_zero->curvature);
+    return true;
+  }
+  // Too small for the format, on the side of zero from which the limit is approached.
+  const double limit = std::fabs(b.high) + b.error;
+  if (round_to(format_, limit) == 0 && in_units(limit, spacing_exponent(format_, 0)) < residual_tolerance)
+    if (const auto sign = sign_of_vanishing(claims, oracle_.direction(), x)) {
+      result = {backward ? *sign * dy : *sign, 0};
+      return true;
+    }
+  if (!backward || dy == 1) return false;
+  // An exact slope times a tiny or huge dy.
+  workspace space;
+  space.x[0] = x;
+  const auto parameters = oracle_.parameters();
+  kernels::find_double_double_function(oracle_.subject().name, pass::backward)(space.x, nullptr, 1, parameters.data(),
+                                                                               {space.high, space.low, space.error});
+  if (space.error[0] != 0 || space.low[0] != 0 || !std::isfinite(space.high[0])) return false;
+  result = exact_product(space.high[0], dy).in(format_);
+  return true;
+}
+
+}  // namespace actcheck
