@@ -2,7 +2,7 @@
 /// `double_double`: a vector of numbers, each the unevaluated sum of two doubles with a bound on its distance from the exact
 /// real result, on any Highway target.
 ///
-///   |exact - (high + low)| <= error,     high = high + low rounded to a double
+///   |exact - (high + low)| <= error,     |low| <= half of high's spacing
 ///
 /// What `bounded` is for double arithmetic, with twice the digits: results are known to about 2^-70 of themselves, so a
 /// rounding test decides all but one f64 result in some ten thousand. An error of 0 says that the value is exact.

@@ -185,7 +185,7 @@ inline HWY_NOINLINE double_double log1p(const double_double& x) {
   return known_where(usable, result);
 }
 
-/// e^(z^2) erfc z for 0 <= z < 28: 96 polynomials in the distance s from the centre of a piece. Own error, of the result: 2^-78
+/// e^(z^2) erfc z for 0 <= z < 28: 96 polynomials in the distance s from the centre of a piece. Own error, of the result: 2^-77
 /// for the polynomials; their terms from s^6 on are below 2^-26 of it together and err by less than 4u of that; 2^-101 for
 /// each of 6 steps of Horner's rule with pairs: below 2^-75 together.
 HWY_INLINE double_double scaled_erfc(const double_pair& z) {

@@ -11,7 +11,7 @@
 
 namespace actcheck::kernels {
 
-/// Results: |exact - (high + low)| <= error, where high is the sum rounded to a double. An error of 0 says that the sum is exact.
+/// Results: |exact - (high + low)| <= error, |low| at most half of high's spacing. An error of 0 says that the sum is exact.
 /// Where the bound is infinite or anything is NaN, nothing is known. low + error and low - error may be rounded to doubles:
 /// the bound covers it.
 struct double_double_results {
