@@ -68,15 +68,20 @@ struct exact_product {
   }
 };
 
-second_opinion::tail no_tail(int side) { return {side * infinity, 0, 0, side * infinity, side * infinity}; }
+second_opinion::tail no_tail(int side) { return {side * infinity, 0, 0, side * infinity, side * infinity, side * infinity}; }
 
-/// Is |f'(x)| surely below 2^-2200? Then so far below 2^-1074 is any product with a double.
-bool vanishes(const oracle& truth, double x) {
+/// Slopes below 2^-1100 vanish in products with a dy up to 2^14, which are below 2^-12 of the smallest double; those below
+/// 2^-2200 do with any.
+constexpr int negligible_exponent = -1100, vanishing_exponent = -2200;
+constexpr double ordinary_upstream = 0x1p14;
+
+/// Is |f'(x)| surely below 2^exponent?
+bool is_slope_below(int exponent, const oracle& truth, double x) {
   using arithmetic::interval;
   const interval::working_precision scope(64);
   const interval slope =
       truth.subject().formulas->enclose[1](interval(x), arithmetic::parameters_as<interval>(truth.parameters()));
-  const auto is_small = [](mpfr_srcptr v) { return mpfr_zero_p(v) != 0 || (mpfr_regular_p(v) != 0 && mpfr_get_exp(v) < -2200); };
+  const auto is_small = [exponent](mpfr_srcptr v) { return mpfr_zero_p(v) != 0 || (mpfr_regular_p(v) != 0 && mpfr_get_exp(v) < exponent); };
   return is_small(slope.lower()) && is_small(slope.upper());
 }
 
@@ -128,10 +133,18 @@ second_opinion::tail second_opinion::find_tail(int side) const {
   const std::int64_t settled = last(end + inward, [&](std::int64_t o) {
     return std::fabs(value_at(o).residual - constant.residual) < residual_tolerance;
   });
-  const auto is_negligible = [&](std::int64_t o) { return vanishes(oracle_, value_of_ordinal(format_, o)); };
-  tail result{value_of_ordinal(format_, end), constant.rounded, constant.residual, value_of_ordinal(format_, settled), side * infinity};
-  if (oracle_.direction() == pass::backward && constant.rounded == 0 && is_negligible(outermost))
-    result.negligible = value_of_ordinal(format_, last(end + inward, is_negligible));
+  tail result = no_tail(side);
+  result.end = value_of_ordinal(format_, end);
+  result.value = constant.rounded;
+  result.residual = constant.residual;
+  result.settled = value_of_ordinal(format_, settled);
+  if (oracle_.direction() == pass::forward || constant.rounded != 0) return result;
+  const auto first_below = [&](int exponent) {
+    const auto is_below = [&](std::int64_t o) { return is_slope_below(exponent, oracle_, value_of_ordinal(format_, o)); };
+    return is_below(outermost) ? value_of_ordinal(format_, last(end + inward, is_below)) : side * infinity;
+  };
+  result.negligible = first_below(negligible_exponent);
+  result.vanishing = first_below(vanishing_exponent);
   return result;
 }
 
@@ -196,7 +209,7 @@ bool second_opinion::settle_by_facts(double x, double dy, reference_value& resul
     result = {t->value, t->residual};
     return true;
   }
-  if (std::fabs(x) < std::fabs(t->negligible) || std::isinf(dy)) return false;
+  if (std::fabs(x) < std::fabs(std::fabs(dy) <= ordinary_upstream ? t->negligible : t->vanishing) || std::isinf(dy)) return false;
   result = {std::copysign(0.0, std::copysign(1.0, t->value) * std::copysign(1.0, dy)), 0};
   return true;
 }

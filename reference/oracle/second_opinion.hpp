@@ -45,7 +45,8 @@ class second_opinion {
     double value;
     float residual;     ///< what it tends to
     double settled;     ///< from here on the residuals are within 2^-11 of that
-    double negligible;  ///< from here on a slope times any dy vanishes in every format
+    double negligible;  ///< from here on a slope times any dy up to 2^14 vanishes in every format
+    double vanishing;   ///< and from here on, times any dy
   };
   const tail& lower_tail() const { return lower_; }
   const tail& upper_tail() const { return upper_; }
