@@ -97,27 +97,23 @@ class row_function {
   /// y(row).
   template <std::ranges::contiguous_range Row>
   auto operator()(const Row& row) const {
-    return call(pass::forward, std::span(row), std::span(row));
+    return call<std::ranges::range_value_t<Row>>(pass::forward, row, row);
   }
   /// dx_i = sum_j dy_j * dy_j/dx_i, each rounded once. \throws std::invalid_argument on a size mismatch.
   template <std::ranges::contiguous_range Row, std::ranges::contiguous_range Upstream>
   auto backward(const Row& row, const Upstream& dy) const {
     if (std::ranges::size(row) != std::ranges::size(dy)) throw std::invalid_argument("row and dy must have the same size");
-    return call(pass::backward, std::span(row), std::span(dy));
+    return call<std::ranges::range_value_t<Row>>(pass::backward, row, dy);
   }
   /// The catalogue entry: facts, prose.
   const activation& entry() const { return entry_(); }
 
  private:
   template <class T>
-  auto call(pass direction, std::span<const T> row, std::span<const T> dy) const {
+  std::vector<T> call(pass direction, std::span<const T> row, std::span<const T> dy) const {
     std::vector<T> results(row.size());
     row_reference(entry_(), direction, format_of<T>).apply(row.data(), dy.data(), results.data(), 1, row.size());
     return results;
-  }
-  template <class T>
-  auto call(pass direction, std::span<T> row, std::span<T> dy) const {
-    return call(direction, std::span<const T>(row), std::span<const T>(dy));
   }
 
   const activation& (*entry_)();
