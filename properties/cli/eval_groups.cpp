@@ -2,8 +2,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <iostream>
-#include <iterator>
 
 #include "actcheck/gated.hpp"
 #include "actcheck/rows.hpp"
@@ -14,14 +14,18 @@
 namespace actcheck::cli {
 namespace {
 
-/// The words between commas and white space.
+/// The words between commas, if there are any, else between white space. An empty word between commas stays one.
 std::vector<std::string> words_of(const std::string& text) {
-  constexpr std::string_view separators = ", \t\r";
+  constexpr std::string_view blanks = " \t\r";
+  const std::string separators = text.find(',') != std::string::npos ? "," : std::string(blanks);
   std::vector<std::string> words;
-  for (std::size_t begin = text.find_first_not_of(separators); begin != std::string::npos;) {
-    const std::size_t end = text.find_first_of(separators, begin);
-    words.push_back(text.substr(begin, end - begin));
-    begin = text.find_first_not_of(separators, end);
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find_first_of(separators, begin), text.size());
+    std::string word = text.substr(begin, end - begin);
+    word.erase(0, std::min(word.find_first_not_of(blanks), word.size()));
+    word.erase(word.find_last_not_of(blanks) + 1);
+    if (separators == "," || !word.empty()) words.push_back(word);
+    begin = end + 1;
   }
   return words;
 }
@@ -99,8 +103,7 @@ void evaluate_rows(const activation& a, format f, const eval_choices& c) {
   };
   if (c.inputs.empty()) return answer_lines(f, evaluate);
   std::vector<double> row;
-  for (const auto& text : c.inputs)
-    for (const double x : parse_group(f, text, c.bits, fmt::format("input '{}'", text))) row.push_back(x);
+  for (const auto& text : c.inputs) row.push_back(parse_input(f, text, c.bits, "X"));
   for (const double result : evaluate(row, "")) fmt::print("{}", line_of(f, {result}, c.bits));
 }
 
