@@ -87,7 +87,7 @@ void measure(benchmark::State& state, row& r) {
 
 void register_rows(const std::vector<peer>& peers) {
   const auto sizes = working_sets();
-  for (const auto* a : catalogue())
+  for (const auto* a : catalogue(activation_kind::elementwise))
     for (const auto direction : {pass::forward, pass::backward})
       for (const auto f : all_formats) {
         const auto where = std::make_shared<contest>(*a, direction, f, peers);

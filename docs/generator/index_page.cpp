@@ -51,7 +51,7 @@ std::string index_page(const evidence& measured) {
   page += fmt::format("The catalogue has {}. Facts are those for the default parameters. {}\n\n",
                       counted(catalogue().size(), "activation"), provenance(measured));
   page += "| name | formula | range | smooth? | monotone? | grade |\n|:--|:--|:--|:--|:--|:--|\n";
-  for (const auto* a : catalogue()) page += row(*a, measured);
+  for (const auto* a : catalogue(activation_kind::elementwise)) page += row(*a, measured);
   page +=
       "\nA grade stands for both passes unless the line says otherwise. Grades, best first: *exact* (the correctly "
       "rounded value everywhere that was looked), *faithful* (error below 1 ulp), "
@@ -59,6 +59,11 @@ std::string index_page(const evidence& measured) {
       "\\|f(x)\\|)), "
       "*wrong*. " +
       accuracy_reach(measured) + "\n";
+  page += "\n## Of two inputs, and of rows\n\nThe reference has these too; `actcheck check` does not check them yet.\n\n";
+  page += "| name | kind | formula | in words |\n|:--|:--|:--|:--|\n";
+  for (const auto kind : {activation_kind::gated, activation_kind::row_wise})
+    for (const auto* a : catalogue(kind))
+      page += fmt::format("| {} | {} | {} | {} |\n", code(a->name), name(kind), inline_formula(a->text.formula), markdown(a->text.summary));
   return page;
 }
 

@@ -67,7 +67,8 @@ void write(const fs::path& file, const std::string& content) {
 void mention_strangers(const evidence& measured) {
   std::vector<std::string> strangers;
   const auto look_at = [&](const std::string& name) {
-    if (find_activation(name) == nullptr && (strangers.empty() || strangers.back() != name)) strangers.push_back(name);
+    const activation* known = find_activation(name);
+    if ((known == nullptr || known->kind != activation_kind::elementwise) && (strangers.empty() || strangers.back() != name)) strangers.push_back(name);
   };
   if (measured.report)
     for (const auto& r : measured.report->results) look_at(r.activation);
@@ -83,7 +84,7 @@ void write_pages(const options& chosen) {
   std::error_code problem;
   fs::create_directories(chosen.output, problem);
   if (problem) throw input_error(fmt::format("{}: cannot be made: {}", chosen.output.string(), problem.message()));
-  for (const auto* a : catalogue()) {
+  for (const auto* a : catalogue(activation_kind::elementwise)) {
     write(chosen.output / (page_label(*a) + ".md"), activation_page(*a, chosen.measured));
     write(chosen.output / fmt::format("plot_{}.svg", a->name), plot_svg(*a));
   }

@@ -65,12 +65,19 @@ grade parse_grade(const std::string& word) {
   throw std::invalid_argument(fmt::format("unknown grade '{}'{}", word, suggestion(word, names)));
 }
 
+/// \throws std::invalid_argument where a user selects an activation that no property is made for yet.
+const activation& require_checkable(const activation& a) {
+  if (a.kind == activation_kind::elementwise) return a;
+  throw std::invalid_argument(fmt::format("{} is {}: check covers elementwise activations only, so far; actcheck eval {} gives its "
+                                          "correctly rounded values", a.name, name(a.kind), a.name));
+}
+
 void parse_required(const choices& c, check_options& options) {
   for (const auto& list : c.required)
     for (const auto& item : split(list, "--require")) {
       const std::size_t equals = item.find('=');
       if (equals == std::string::npos) options.required = parse_grade(item);
-      else options.required_of[std::string(get_activation(item.substr(0, equals)).name)] = parse_grade(item.substr(equals + 1));
+      else options.required_of[std::string(require_checkable(get_activation(item.substr(0, equals))).name)] = parse_grade(item.substr(equals + 1));
     }
 }
 
@@ -78,6 +85,7 @@ check_options parse_options(const choices& c) {
   check_options o;
   o.activations = parse_list<const activation*>(c.activations, "activation", [] { return names_of(catalogue()); },
                                                 [](const auto& w) { return if_found(find_activation(w)); });
+  for (const activation* a : o.activations) require_checkable(*a);
   o.formats = parse_list<format>(c.formats, "format", [] { return names_of(all_formats); }, find_format);
   o.passes = parse_list<pass>(c.passes, "pass", [] { return names_of(all_passes); }, find_pass);
   o.properties = parse_list<const property*>(c.properties, "property", [] { return names_of(all_properties()); },
@@ -106,7 +114,7 @@ symbol_map parse_maps(const std::vector<std::string>& maps) {
     const std::size_t equals = map.find('='), dot = map.find('.');
     if (equals == std::string::npos || dot == std::string::npos || dot > equals || equals + 1 == map.size())
       throw std::invalid_argument(fmt::format("--map '{}' should be ACTIVATION.FORMAT[.backward]=SYMBOL", map));
-    const activation& a = get_activation(map.substr(0, dot));
+    const activation& a = require_checkable(get_activation(map.substr(0, dot)));
     std::string rest = map.substr(dot + 1, equals - dot - 1), suffix;
     for (const std::string ending : {".backward", ".params_backward"})
       if (rest.ends_with(ending)) {
@@ -187,7 +195,7 @@ std::string repro_line(const choices& c, const check_options& o, const result& r
 
 std::string looked_for(const check_options& o) {
   std::vector<std::string> symbols;
-  for (const activation* a : catalogue())
+  for (const activation* a : catalogue(activation_kind::elementwise))
     if (o.activations.empty() || std::find(o.activations.begin(), o.activations.end(), a) != o.activations.end())
       symbols.emplace_back(a->name);
   std::vector<std::string> formats = o.formats.empty() ? names_of(all_formats) : names_of(o.formats);
@@ -205,7 +213,12 @@ int check(const choices& c) {
   const auto wanted = parse_reports(c.reports);
   const auto description = describe_subject(c.subject, renamed, c.timeout);
   if (!description.error.empty()) throw std::invalid_argument(description.error);
-  if (description.forward.empty() && description.backward.empty())
+  const std::string left_out = fmt::format("{} {} left out: check covers elementwise activations only, so far",
+                                           fmt::join(description.unchecked, ", "), description.unchecked.size() == 1 ? "is" : "are");
+  const bool nothing_else = description.forward.empty() && description.backward.empty();
+  if (nothing_else && !description.unchecked.empty()) throw std::invalid_argument(fmt::format("'{}': {}", c.subject, left_out));
+  if (!description.unchecked.empty() && options.activations.empty()) fmt::print(stderr, "actcheck: note: {}\n", left_out);
+  if (nothing_else)
     throw std::invalid_argument(fmt::format("'{}' exports no known symbol; looked for {}", c.subject, looked_for({})));
   const auto targets = plan_targets(options, [&](const activation& a, format f) {
     subject_functions k;  // only whether it is there matters for the plan

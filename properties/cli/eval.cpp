@@ -7,16 +7,13 @@
 #include "actcheck/catalogue.hpp"
 #include "actcheck/reference.hpp"
 #include "cli/command.hpp"
+#include "cli/eval.hpp"
 #include "reporters/text.hpp"
 
 namespace actcheck::cli {
 namespace {
 
-struct choices {
-  std::string activation, format = "f64";
-  std::vector<std::string> inputs, parameters;
-  bool derivative = false, bits = false;
-};
+using choices = eval_choices;
 
 format parse_format(const std::string& text) {
   if (const auto f = find_format(text)) return *f;
@@ -56,6 +53,19 @@ std::string bits_error(format f, std::string_view text, const std::string& place
   return fmt::format("{}: '{}' is not {} hex digits, the bits of one {} number", place, text, shape(f).bits / 4, name(f));
 }
 
+}  // namespace
+
+double parse_input(format f, const std::string& text, bool bits, const std::string& place) {
+  std::uint64_t pattern = 0;
+  if (bits && !parse_bits(f, text, pattern)) throw std::invalid_argument(bits_error(f, text, place));
+  if (bits) return decode(f, pattern);
+  const double value = parse_number(text, place);
+  // strtof rounds once; by way of double, a decimal next to a midpoint of f32 would round twice.
+  return f == format::f32 ? static_cast<double>(std::strtof(text.c_str(), nullptr)) : round_to(f, value);
+}
+
+namespace {
+
 /// Answers bit patterns in batches: parse all, evaluate, write all. A bad line stops before its batch is written.
 class bit_stream {
  public:
@@ -79,7 +89,7 @@ class bit_stream {
     flush();
   }
 
-  void add(std::uint64_t bits) { x_.push_back(decode(format_, bits)); }
+  void add(double x) { x_.push_back(x); }
 
   void flush() {
     results_.resize(x_.size());
@@ -105,7 +115,7 @@ class bit_stream {
       ++line_;
       std::uint64_t bits = 0;
       if (!parse_bits(format_, text, bits)) throw std::invalid_argument(bits_error(format_, text, fmt::format("stdin line {}", line_)));
-      add(bits);
+      add(decode(format_, bits));
     }
   }
 
@@ -120,21 +130,21 @@ class bit_stream {
 void evaluate(const choices& c) {
   const activation& a = get_activation(c.activation);
   const format f = parse_format(c.format);
-  const reference r(a, c.derivative ? pass::backward : pass::forward, f, parse_parameters(a, c.parameters));
-  if (c.bits && c.inputs.empty()) return bit_stream(r).run();
-  if (c.inputs.empty()) throw std::invalid_argument("eval needs at least one X, or --bits to read bit patterns from stdin");
+  const auto parameters = parse_parameters(a, c.parameters);
+  if (c.inputs.empty() && !c.bits) throw std::invalid_argument("eval needs at least one X, or --bits to read bit patterns from stdin");
+  if (a.kind == activation_kind::gated) return evaluate_gated(a, f, parameters, c);
+  if (a.kind == activation_kind::row_wise) return evaluate_rows(a, f, c);
+  const reference r(a, c.derivative ? pass::backward : pass::forward, f, parameters);
   bit_stream patterns(r);
+  if (c.inputs.empty()) return patterns.run();
   std::vector<double> values;
-  for (const auto& text : c.inputs) {
-    std::uint64_t bits = 0;
-    // strtof rounds once; by way of double, a decimal next to a midpoint of f32 would round twice.
-    if (!c.bits && f == format::f32) values.push_back((static_cast<void>(parse_number(text, "X")), std::strtof(text.c_str(), nullptr)));
-    else if (!c.bits) values.push_back(round_to(f, parse_number(text, "X")));
-    else if (parse_bits(f, text, bits)) patterns.add(bits);
-    else throw std::invalid_argument(bits_error(f, text, "X"));
+  for (const auto& text : c.inputs) values.push_back(parse_input(f, text, c.bits, "X"));
+  if (!c.bits) {
+    for (const double x : values) fmt::print("{}\n", value_and_bits(f, r.evaluate(x).rounded));
+    return;
   }
-  if (c.bits) return patterns.flush();
-  for (const double x : values) fmt::print("{}\n", value_and_bits(f, r.evaluate(x).rounded));
+  for (const double x : values) patterns.add(x);
+  patterns.flush();
 }
 
 }  // namespace
@@ -143,12 +153,14 @@ void add_eval(CLI::App& app, int&) {
   auto* command = app.add_subcommand("eval", "Print correctly rounded values");
   auto c = std::make_shared<choices>();
   command->add_option("NAME", c->activation, "An activation's name or alias")->required();
-  command->add_option("X", c->inputs, "Inputs: decimal, hex float, inf or nan; rounded to the format first");
+  command->add_option("X", c->inputs, "Inputs: decimal, hex float, inf or nan; rounded to the format first. Of a gated activation pairs A,B; "
+                      "of a row-wise one all together are one row");
   command->add_option("--format", c->format, "Number format: f64 f32 f16 bf16")->capture_default_str();
-  command->add_flag("--derivative", c->derivative, "The derivative instead of the value");
+  command->add_flag("--derivative", c->derivative, "The derivative instead of the value (gated: in a and in b; row-wise: of each y_i in its own x_i)");
   command->add_option("--param", c->parameters, "A parameter's value, NAME=VALUE")->allow_extra_args(false);
   command->add_flag("--bits", c->bits,
-                    "X and results are fixed-width hex bit patterns; without X, reads one a line from stdin");
+                    "X and results are fixed-width hex bit patterns; without X, reads one a line from stdin (gated: a pair, "
+                    "row-wise: a row)");
   command->callback([c] { evaluate(*c); });
   command->positionals_at_end(false);
   command->footer("Negative inputs look like options: put them after --, as in: actcheck eval gelu -- -1.5");

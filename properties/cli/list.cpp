@@ -12,7 +12,7 @@ void list_activations() {
     std::string parameters;
     for (const auto& p : a->parameters)
       parameters += fmt::format("{}{}={}", parameters.empty() ? "" : ", ", p.name, p.default_value);
-    fmt::print("{:<34} {}\n", fmt::format("{}({})", a->name, parameters), a->text.summary);
+    fmt::print("{:<34} {:<12} {}\n", fmt::format("{}({})", a->name, parameters), name(a->kind), a->text.summary);
   }
 }
 
@@ -23,7 +23,7 @@ void list_properties() {
 }  // namespace
 
 void add_list(CLI::App& app, int&) {
-  auto* command = app.add_subcommand("list", "List the activations, with parameters and defaults");
+  auto* command = app.add_subcommand("list", "List the activations, with parameters, defaults and kind");
   auto properties = std::make_shared<bool>(false);
   command->add_flag("--properties", *properties, "List the properties instead");
   command->callback([properties] { *properties ? list_properties() : list_activations(); });

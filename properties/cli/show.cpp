@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "actcheck/catalogue.hpp"
 #include "cli/command.hpp"
 
@@ -23,11 +25,15 @@ std::string plain_text(std::string_view tex) {
   return text;
 }
 
-void show_facts(const activation& a) {
-  const facts f = a.facts_for(a.default_parameters());
-  fmt::print("  range         {}\n", range_text(f.range));
+void show_smoothness(const activation& a) {
   fmt::print("  monotone      {}\n", a.text.monotonicity);
   fmt::print("  smooth        {}\n", a.text.smoothness);
+}
+
+void show_elementwise_facts(const activation& a) {
+  const facts f = a.facts_for(a.default_parameters());
+  fmt::print("  range         {}\n", range_text(f.range));
+  show_smoothness(a);
   for (const auto& k : f.kinks)
     fmt::print("  kink          at {}: slope {} from the left, {} from the right; {} by convention\n", k.x, k.left, k.right, k.convention);
   fmt::print("  limits        f(-inf) = {}, f(+inf) = {}, f'(-inf) = {}, f'(+inf) = {}\n", f.limit_at_minus_infinity,
@@ -36,6 +42,42 @@ void show_facts(const activation& a) {
   if (f.dead_set.empty()) fmt::print("  dead set      none: f' is nowhere 0 on an interval\n");
   for (const auto& dead : f.dead_set) fmt::print("  dead set      ({}, {}): f' is exactly 0\n", dead.from, dead.to);
   for (const auto& r : f.reflections) fmt::print("  identity      {}\n", plain_text(r.statement));
+}
+
+/// The facts of the gate, as factors of the result.
+void show_gated_facts(const activation& a) {
+  const activation& gate = a.gates.gate();
+  const facts f = gate.facts_for(a.default_parameters());
+  const std::string gated = a.gates.gates_b ? "b" : "a", linear = a.gates.gates_b ? "a" : "b";
+  fmt::print("  gate          {0}({1}): the result is {2} * {0}({1}), linear in {2}\n", gate.name, gated, linear);
+  fmt::print("  slope in {}    {}({}), in {}\n", linear, gate.name, gated, range_text(f.range));
+  fmt::print("  slope in {}    {} * {}'({}), at most {:.17g} |{}|\n", gated, linear, gate.name, gated, f.lipschitz, linear);
+  show_smoothness(a);
+  for (const auto& k : f.kinks)
+    fmt::print("  kink          at {} = {}: slope {} {} from the left, {} {} from the right; {} {} by convention\n", gated, k.x, k.left, linear,
+               k.right, linear, k.convention, linear);
+  fmt::print("  limits        {} * {} at {} = -inf, {} * {} at {} = inf\n", f.limit_at_minus_infinity, linear, gated,
+             f.limit_at_plus_infinity, linear, gated);
+  if (f.dead_set.empty()) fmt::print("  dead set      none\n");
+  for (const auto& dead : f.dead_set) fmt::print("  dead set      ({}, {}) of {}: both slopes are exactly 0\n", dead.from, dead.to, gated);
+}
+
+void show_row_facts(const activation& a) {
+  const row_facts& f = *a.claims_of_rows;
+  fmt::print("  range         {}, for two or more finite columns\n", range_text(f.range));
+  fmt::print("  row           the sum of {} is 1; adding a number to all of x changes nothing\n", f.logarithmic ? "e^(y_i)" : "y_i");
+  show_smoothness(a);
+  fmt::print("  no share      y_i = {} where x_i = {}\n", f.value_at_negligible, f.direction > 0 ? "-inf" : "inf");
+  if (std::isfinite(f.lipschitz)) fmt::print("  Lipschitz     {:.17g}, for rows of any length\n", f.lipschitz);
+  else fmt::print("  Lipschitz     none that holds for rows of every length\n");
+}
+
+void show_facts(const activation& a) {
+  switch (a.kind) {
+    case activation_kind::elementwise: return show_elementwise_facts(a);
+    case activation_kind::gated: return show_gated_facts(a);
+    case activation_kind::row_wise: return show_row_facts(a);
+  }
 }
 
 void show_usage(const activation& a) {

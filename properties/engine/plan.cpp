@@ -49,7 +49,7 @@ grade check_options::requirement(const activation& a) const {
 
 std::vector<target> plan_targets(const check_options& options, const std::function<subject_functions(const activation&, format)>& find) {
   std::vector<target> targets;
-  for (const activation* a : catalogue()) {
+  for (const activation* a : catalogue(activation_kind::elementwise)) {
     if (!selected(options.activations, a)) continue;
     for (const format f : all_formats) {
       if (!selected(options.formats, f)) continue;

@@ -32,6 +32,7 @@ class reference_subject final : public subject {
   std::string name() const override { return "builtin:reference"; }
   std::string version() const override { return ACTCHECK_VERSION; }
   subject_functions find(const activation& a, format f) const override {
+    if (a.kind != activation_kind::elementwise) return {};
     auto cache = std::make_shared<reference_cache>(a, f);
     subject_functions k;
     k.forward = [cache](const void* x, void* y, std::size_t n, const double* p) {

@@ -101,7 +101,7 @@ class property_test : public testing::Test {
 
 void register_tests() {
   for (const property* p : all_properties())
-    for (const activation* a : catalogue())
+    for (const activation* a : catalogue(activation_kind::elementwise))
       for (const format f : all_formats) {
         const scope s{p, a, f};
         const std::string suite = fmt::format("{}/{}", p->name, a->name);

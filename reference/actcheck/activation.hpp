@@ -18,6 +18,12 @@ inline constexpr double infinity = std::numeric_limits<double>::infinity();
 enum class pass : std::uint8_t { forward, backward };
 constexpr std::string_view name(pass p) noexcept { return p == pass::forward ? "forward" : "backward"; }
 
+/// What an activation takes: one number, two numbers (one of them goes through a gate), or a row of numbers.
+enum class activation_kind : std::uint8_t { elementwise, gated, row_wise };
+constexpr std::string_view name(activation_kind k) noexcept {
+  return k == activation_kind::elementwise ? "elementwise" : k == activation_kind::gated ? "gated" : "row-wise";
+}
+
 /// Values of an activation's parameters, in catalogue order.
 using parameter_values = std::span<const double>;
 
@@ -89,6 +95,23 @@ struct facts {
   std::optional<expansion_at_zero> at_zero{};
 };
 
+/// How a gated activation y(a, b) is made: one input times an elementwise activation, the gate, of the other. Its facts
+/// are the gate's, its parameters too.
+struct gating {
+  const struct activation& (*gate)() = nullptr;  ///< the elementwise activation's entry
+  bool gates_b = false;                          ///< true: a * gate(b); false: gate(a) * b
+};
+
+/// Claims about a row-wise activation y(x) of the columns x of a row, for rows of two or more finite columns. Every one is
+/// checked by the build's tests.
+struct row_facts {
+  value_range range;           ///< of every y_i
+  int direction;               ///< y_i increases (+1) or decreases (-1) in x_i; in every other x_j it is the reverse
+  bool logarithmic;            ///< the sum over the row is 1 of e^(y_i), not of y_i itself
+  double value_at_negligible;  ///< y_i where x_i is the infinity at which its share of the row is exactly 0
+  double lipschitz;            ///< smallest L with |y(x)-y(x')| <= L|x-x'| (Euclidean) for rows of any length, or infinity
+};
+
 /// A framework's name for the activation, and what differs there.
 struct framework_name {
   std::string_view framework, name, remark = {};
@@ -118,7 +141,8 @@ struct prose {
 };
 
 namespace arithmetic {
-struct formula_table;  // the formula on every arithmetic type; internal
+struct formula_table;      // the formula on every arithmetic type; internal
+struct row_formula_table;  // the same for row-wise activations
 }
 
 /// One entry of the catalogue.
@@ -126,19 +150,27 @@ struct activation {
   std::string_view name;
   std::vector<std::string_view> aliases;
   std::vector<parameter> parameters;
-  facts (*facts_for)(parameter_values);
+  facts (*facts_for)(parameter_values);  ///< throws std::invalid_argument unless elementwise
   prose text;
-  const arithmetic::formula_table* formulas;
+  const arithmetic::formula_table* formulas;  ///< null unless elementwise
+  activation_kind kind = activation_kind::elementwise;
+  gating gates{};                                           ///< of a gated activation
+  const row_facts* claims_of_rows = nullptr;                ///< of a row-wise activation
+  const arithmetic::row_formula_table* row_formulas = nullptr;
 
   /// The default parameter values, in catalogue order.
   std::vector<double> default_parameters() const;
-  /// The formula and the derivative as TeX, generated from the code that computes them.
+  /// The formula and the derivative as TeX, generated from the code that computes them. (Of a gated one, the derivative in
+  /// the gated input. Of a row-wise one, the TeX of the prose.)
   std::string formula_tex() const;
   std::string derivative_tex() const;
   /// The formula evaluated in plain double arithmetic, unprotected: what a careful but ordinary user would write.
+  /// \pre The activation is elementwise.
   double plain(pass, double x, parameter_values) const;
   /// \throws std::invalid_argument naming the parameter, its value and its domain.
   void require_valid(parameter_values) const;
+  /// \throws std::invalid_argument unless it is of this kind.
+  void require_kind(activation_kind) const;
 };
 
 }  // namespace actcheck

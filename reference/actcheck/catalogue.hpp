@@ -13,6 +13,9 @@ namespace actcheck {
 /// Every activation, sorted by name.
 std::span<const activation* const> catalogue();
 
+/// The activations of one kind, sorted by name. What concerns functions of one number walks the elementwise ones.
+std::span<const activation* const> catalogue(activation_kind);
+
 /// The activation with this catalogue name or alias (case-insensitive), or nullptr.
 const activation* find_activation(std::string_view name);
 

@@ -36,6 +36,10 @@ class oracle {
   /// \throws std::runtime_error if 32768 bits do not decide (never seen).
   reference_value evaluate(format f, double x, double dy = 1) const;
 
+  /// f(x), or f'(x) in the backward pass, times the exact product of `factors`, rounded once. What gated activations are made
+  /// of. At an infinite x the value is the limit; infinities and zeros multiply as in IEEE 754.
+  reference_value evaluate_product(format f, double x, std::span<const double> factors) const;
+
   /// The gradient of sum(dy[i] * f(x[i])) in parameter `index`, correctly rounded to double.
   double parameter_gradient(std::size_t index, std::span<const double> x, std::span<const double> dy) const;
 
@@ -45,8 +49,11 @@ class oracle {
   parameter_values parameters() const { return parameters_; }
 
  private:
-  /// +-1: the sign of f'(x), or of the zero that it is; nothing if the enclosure is too wide to say.
-  std::optional<double> sign_of_slope(const arithmetic::interval& enclosure, double x) const;
+  /// f(x) or f'(x) where a fact declares it: limits, and conventions at kinks.
+  std::optional<double> declared_value(double x) const;
+  /// +-1: the sign of f(x) or f'(x), or of the zero that it is; nothing if the enclosure is too wide to say.
+  std::optional<double> sign_of_value(const arithmetic::interval& enclosure, double x) const;
+  bool move_off_asymptote(double x, arithmetic::interval& product) const;
 
   const activation* activation_;
   pass pass_;

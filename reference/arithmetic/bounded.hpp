@@ -99,6 +99,13 @@ inline bounded erfc(const bounded& a) {
   return library_result(value, slope, a.error);
 }
 
+/// For a > -1; the slope 1/(1+a) is largest at the ball's lower end.
+inline bounded log1p(const bounded& a) {
+  const double lowest = 1 + a.value - a.error;
+  if (!(lowest > 0x1p-20)) return {std::log1p(a.value), bounded::unknown};
+  return library_result(std::log1p(a.value), (1 + 0x1p-30) / lowest, a.error);
+}
+
 /// `positive` where x > 0, else `otherwise`; undecided when the ball around x holds both cases.
 inline bounded if_positive(const bounded& x, const bounded& positive, const bounded& otherwise) {
   if (x.value - x.error > 0) return positive;

@@ -22,7 +22,7 @@ struct formula_table {
   interval (*enclose[2])(const interval& x, parameters<interval>);
   rational (*exact[2])(const rational& x, parameters<rational>);
   dual<interval> (*differentiate)(const dual<interval>& x, parameters<dual<interval>>);
-  tex (*write[2])(parameters<tex>);
+  tex (*write[2])(const tex& x, parameters<tex>);
 };
 
 template <class Formula, pass p, class T>
@@ -36,9 +36,6 @@ void apply_fast(std::span<const double> x, parameters<bounded> values, bounded* 
   for (std::size_t i = 0; i < x.size(); ++i) results[i] = apply_formula<Formula, p>(bounded{x[i]}, values);
 }
 
-template <class Formula, pass p>
-tex write_formula(parameters<tex> values) { return apply_formula<Formula, p>(tex::symbol("x"), values); }
-
 template <class Formula>
 const formula_table* make_formulas() {
   constexpr auto forward = pass::forward;
@@ -50,7 +47,7 @@ const formula_table* make_formulas() {
       {apply_formula<Formula, forward, interval>, apply_formula<Formula, backward, interval>},
       {apply_formula<Formula, forward, rational>, apply_formula<Formula, backward, rational>},
       apply_formula<Formula, forward, dual<interval>>,
-      {write_formula<Formula, forward>, write_formula<Formula, backward>}};
+      {apply_formula<Formula, forward, tex>, apply_formula<Formula, backward, tex>}};
   return &table;
 }
 

@@ -32,6 +32,7 @@ interval sqrt(const interval& a) { return unary(a, mpfi_sqrt); }
 interval exp(const interval& a) { return unary(a, mpfi_exp); }
 interval expm1(const interval& a) { return unary(a, mpfi_expm1); }
 interval tanh(const interval& a) { return unary(a, mpfi_tanh); }
+interval log1p(const interval& a) { return unary(a, mpfi_log1p); }
 
 // MPFI has no erfc. It is decreasing, so the ends swap, each rounded outward.
 interval erfc(const interval& a) {

@@ -67,6 +67,7 @@ interval exp(const interval& a);
 interval expm1(const interval& a);
 interval tanh(const interval& a);
 interval erfc(const interval& a);
+interval log1p(const interval& a);
 /// Where the interval holds both signs, the hull of both branches.
 interval if_positive(const interval& x, const interval& positive, const interval& otherwise);
 interval pi_interval();

@@ -92,11 +92,35 @@ std::vector<double> activation::default_parameters() const {
   return values;
 }
 
-std::string activation::formula_tex() const { return formulas->write[0](symbols_of(*this)).text(); }
-std::string activation::derivative_tex() const { return formulas->write[1](symbols_of(*this)).text(); }
+namespace {
+
+std::string tex_of(const activation& a, pass p) {
+  const auto symbols = symbols_of(a);
+  const int index = p == pass::forward ? 0 : 1;
+  switch (a.kind) {
+    case activation_kind::elementwise: return a.formulas->write[index](tex::symbol("x"), symbols).text();
+    case activation_kind::gated: {
+      const tex left = tex::symbol("a"), right = tex::symbol("b");
+      const auto gate = [&](const tex& x) { return a.gates.gate().formulas->write[index](x, symbols); };
+      return (a.gates.gates_b ? left * gate(right) : gate(left) * right).text();
+    }
+    case activation_kind::row_wise: break;
+  }
+  return std::string(p == pass::forward ? a.text.formula : a.text.derivative);
+}
+
+}  // namespace
+
+std::string activation::formula_tex() const { return tex_of(*this, pass::forward); }
+std::string activation::derivative_tex() const { return tex_of(*this, pass::backward); }
 
 double activation::plain(pass p, double x, parameter_values values) const {
+  require_kind(activation_kind::elementwise);
   return formulas->plain[p == pass::backward ? 1 : 0](x, values);
+}
+
+void activation::require_kind(activation_kind wanted) const {
+  if (kind != wanted) throw std::invalid_argument(fmt::format("{} is {}, not {}", name, actcheck::name(kind), actcheck::name(wanted)));
 }
 
 void activation::require_valid(parameter_values values) const {

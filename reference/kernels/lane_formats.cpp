@@ -105,20 +105,23 @@ HWY_INLINE bool load_as(const void* stored, std::size_t n, double* values) {
 /// Ends of the interval of possible values.
 struct lane_interval {
   lane_vector low, high;
-  /// Two zeros compare equal: of an interval that holds both signs, the sign of the result is not known.
-  HWY_INLINE hn::Mask<lane_tag> mixed_signs() const { return hn::Lt(hn::Mul(low, high), hn::Zero(tag)); }
+  /// Two zeros compare equal, and a zero upstream makes zeros of all: of an interval that held both signs before it was
+  /// multiplied, the sign of the result is not known.
+  hn::Mask<lane_tag> mixed_signs;
 };
 
 template <bool with_upstream, bool cancels>
 HWY_INLINE lane_interval interval_at(const unrounded_block& block, std::size_t i) {
   auto value = hn::Load(tag, block.value + i);
-  if constexpr (with_upstream) value = hn::Mul(value, hn::Load(tag, block.upstream + i));
-  const double relative = block.relative_error();
-  if constexpr (!cancels) return {hn::Mul(value, hn::Set(tag, 1 - relative)), hn::Mul(value, hn::Set(tag, 1 + relative))};
-  auto size = hn::Load(tag, block.magnitude + i);
-  if constexpr (with_upstream) size = hn::Mul(size, hn::Abs(hn::Load(tag, block.upstream + i)));
-  const auto error = hn::Mul(size, hn::Set(tag, relative));
-  return {hn::Sub(value, error), hn::Add(value, error)};
+  const auto relative = hn::Set(tag, block.relative_error());
+  auto error = hn::Mul(cancels ? hn::Load(tag, block.magnitude + i) : hn::Abs(value), relative);
+  const auto mixed_signs = hn::Gt(error, hn::Abs(value));
+  if constexpr (with_upstream) {
+    const auto upstream = hn::Load(tag, block.upstream + i);
+    value = hn::Mul(value, upstream);
+    error = hn::Mul(error, hn::Abs(upstream));
+  }
+  return {hn::Sub(value, error), hn::Add(value, error), mixed_signs};
 }
 
 /// Rounds the results at i and after, and says whether all of them are decided.
@@ -127,7 +130,7 @@ HWY_INLINE bool round_at(const unrounded_block& block, std::size_t i, typename F
   const auto ends = interval_at<with_upstream, cancels>(block, i);
   const auto low = Format::round(ends.low), high = Format::round(ends.high);
   Format::store(low, to);
-  return Format::all_equal(low, high) && (!cancels || hn::AllFalse(tag, ends.mixed_signs()));
+  return Format::all_equal(low, high) && (!cancels || hn::AllFalse(tag, ends.mixed_signs));
 }
 
 /// Adds the undecided positions among those at i and after.
@@ -135,7 +138,7 @@ template <class Format, bool with_upstream, bool cancels>
 HWY_NOINLINE std::size_t list_undecided(const unrounded_block& block, std::size_t i, std::uint32_t* undecided) {
   const auto ends = interval_at<with_upstream, cancels>(block, i);
   const auto decided = hn::And(hn::Eq(Format::widen(Format::round(ends.low)), Format::widen(Format::round(ends.high))),
-                               hn::Not(ends.mixed_signs()));
+                               hn::Not(ends.mixed_signs));
   alignas(64) double flags[8];
   hn::Store(hn::IfThenElse(decided, hn::Zero(tag), hn::Set(tag, 1.0)), tag, flags);
   std::size_t count = 0;

@@ -11,39 +11,23 @@
 #include <thread>
 
 #include "arithmetic/formula_table.hpp"
+#include "kernels/arrays.hpp"
 #include "kernels/lane_formats.hpp"
+#include "kernels/rounding_test.hpp"
 #include "oracle/second_opinion.hpp"
 
 namespace actcheck {
 using namespace arithmetic;
+using namespace kernels;
 namespace {
 
 std::atomic<std::uint64_t> undecided_count{0};
-
-/// Is an error of this size small against the spacing of the format at `value`? Next to a root of f' it is not, though the
-/// rounding may be certain: then only the oracle knows the residual.
-bool residual_is_known(format f, double value, double error) {
-  return error * power_of_two(-spacing_exponent(f, value)) < 0x1p-10;
-}
-
-/// `rounded` with what rounding took away from the (nearly) exact value, where the value is known well enough.
-reference_value with_residual(format f, double rounded, const bounded& exact) {
-  if (!std::isfinite(rounded) || !std::isfinite(exact.error) || !residual_is_known(f, exact.value, exact.error)) return {rounded, 0};
-  return {rounded, static_cast<float>((exact.value - rounded) * power_of_two(-spacing_exponent(f, exact.value)))};
-}
 
 /// `round_to`, with the hardware's conversion in the loop where there is one.
 template <format f>
 double round_inline(double value) {
   if constexpr (f == format::f32) return static_cast<double>(static_cast<float>(value));
   else return round_to(f, value);
-}
-
-/// dy * f'(x). A zero dy gives a zero whose sign is that of f'(x), if that is certain.
-bounded times_upstream(const bounded& slope, double dy) {
-  const bool sign_is_certain = slope.error == 0 || std::fabs(slope.value) > slope.error;
-  if (dy == 0 && !sign_is_certain) return {0, bounded::unknown};
-  return slope * bounded{dy};
 }
 
 }  // namespace
@@ -73,7 +57,7 @@ bounded reference::evaluate_bounded(double x, double dy) const {
   const auto declared = backward ? declared_slope(oracle_.claims(), x) : std::nullopt;
   if (declared) result = bounded{*declared};
   else oracle_.subject().formulas->fast[backward ? 1 : 0]({&x, 1}, parameters_as<bounded>(parameters_), &result);
-  return backward ? times_upstream(result, dy) : result;
+  return backward ? times_exactly(result, dy) : result;
 }
 
 reference_value reference::ask_oracle(double x, double dy) const {
@@ -88,11 +72,7 @@ reference_value reference::resolve(double x, double dy) const {
   if (special_result(claims, pass_, x, dy, special)) return {round_to(format_, special), 0};
   if (!std::isfinite(x) || !std::isfinite(dy)) return oracle_.evaluate(format_, x, dy);
   const bounded fast = evaluate_bounded(x, dy);
-  const double error = fast.certain_bound();
-  const double low = round_to(format_, fast.value - error);
-  if (std::isfinite(low) && residual_is_known(format_, fast.value, error) &&
-      same_number(low, error == 0 ? low : round_to(format_, fast.value + error)))  // -0 + 0 would be +0
-    return with_residual(format_, low, fast);
+  if (const auto certain = round_if_certain(format_, fast)) return *certain;
   const bool in_lower = x <= lower_tail(), in_upper = x >= upper_tail();
   if ((in_lower || in_upper) && (!backward || dy == 1) && !(backward && declared_slope(claims, x)))
     return with_residual(format_, in_lower ? opinion_->lower_tail().value : opinion_->upper_tail().value, fast);
@@ -146,7 +126,9 @@ void reference::evaluate_block(const kernels::unrounded_block& block, const doub
     const double error = block.relative_error() * (block.bound.cancels ? block.magnitude[i] * std::fabs(dy) : std::fabs(value));
     const double low = round_inline<f>(value - error);
     const double high = error == 0 ? low : round_inline<f>(value + error);  // -0 + 0 would be +0
-    const bool decided = same_number(low, high) && std::isfinite(low) && std::isfinite(x[i]) && residual_is_known(f, value, error);
+    const bool sign_is_certain = dy != 0 || !block.bound.cancels;  // of a zero that is the product with a zero
+    const bool decided = same_number(low, high) && sign_is_certain && std::isfinite(low) && std::isfinite(x[i]) &&
+                         residual_is_known(f, value, error);
     results[i] = decided ? with_residual(f, low, {value, error}) : resolve(x[i], dy);
   }
 }
@@ -187,37 +169,16 @@ void reference::evaluate(std::span<const double> x, std::span<const double> dy,
   }
 }
 
-namespace {
-
-/// \throws std::invalid_argument unless the arrays are aligned, and `out` is each of the others or apart from it.
-void require_usable(format f, std::size_t n, const void* in, const void* out, std::string_view what) {
-  const auto a = reinterpret_cast<std::uintptr_t>(in), b = reinterpret_cast<std::uintptr_t>(out);
-  const std::size_t size = n * bytes(f);
-  if (n > 0 && (in == nullptr || out == nullptr)) throw std::invalid_argument(fmt::format("reference: {} or the result is null", what));
-  if (a % bytes(f) != 0 || b % bytes(f) != 0)
-    throw std::invalid_argument(fmt::format("reference: {} and the result must be aligned to {} bytes", what, bytes(f)));
-  if (a != b && a < b + size && b < a + size)
-    throw std::invalid_argument(fmt::format("reference: {} and the result overlap in part; they may be the same array or apart", what));
-}
-
-}  // namespace
-
 void reference::apply(const void* x, const void* dy, void* out, std::size_t n, unsigned threads) const {
   const bool scaled = pass_ == pass::backward && dy != nullptr;
-  require_usable(format_, n, x, out, "x");
-  if (scaled) require_usable(format_, n, dy, out, "dy");
+  kernels::require_usable(format_, n, x, out, "x");
+  if (scaled) kernels::require_usable(format_, n, dy, out, "dy");
   // Shares of whole blocks, each large enough to be worth a thread.
-  constexpr std::size_t worth_a_thread = 1 << 15;
-  const std::size_t shares = std::clamp<std::size_t>(n / worth_a_thread, 1, std::max(threads, 1u));
-  const std::size_t share = (n / shares / workspace::size + 1) * workspace::size;
-  const auto run = [&](std::size_t begin) {
-    const std::size_t stride = bytes(format_), count = std::min(share, n - begin);
+  kernels::run_in_shares(n, workspace::size, std::size_t{1} << 15, threads, [&](std::size_t begin, std::size_t count) {
+    const std::size_t stride = bytes(format_);
     apply_share(static_cast<const char*>(x) + begin * stride, scaled ? static_cast<const char*>(dy) + begin * stride : nullptr,
                 static_cast<char*>(out) + begin * stride, count);
-  };
-  std::vector<std::jthread> others;
-  for (std::size_t begin = share; begin < n; begin += share) others.emplace_back(run, begin);
-  if (n > 0) run(0);
+  });
 }
 
 void reference::apply_f64(const double* x, const double* dy, double* out, std::size_t n) const {

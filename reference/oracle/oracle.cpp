@@ -1,28 +1,20 @@
 #include "actcheck/oracle.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
 
 #include "arithmetic/formula_table.hpp"
+#include "oracle/rounding.hpp"
 
 namespace actcheck {
 using namespace arithmetic;
 namespace {
 
 constexpr double nan_value = std::numeric_limits<double>::quiet_NaN();
-constexpr int highest_precision = 1 << 15;
-
-/// An MPFR number of the working precision.
-struct mpfr_number {
-  mpfr_t value;
-  mpfr_number() { mpfr_init2(value, interval::working_precision::bits()); }
-  ~mpfr_number() { mpfr_clear(value); }
-  mpfr_number(const mpfr_number&) = delete;
-  mpfr_number& operator=(const mpfr_number&) = delete;
-};
 
 /// Exponent of the spacing of `f` in the binade of `exact`, as `spacing_exponent` but beyond the range of double.
 long spacing_of(format f, mpfr_srcptr exact) {
@@ -32,7 +24,8 @@ long spacing_of(format f, mpfr_srcptr exact) {
   return exponent - (s.precision - 1);
 }
 
-/// `exact` rounded to nearest even in format `f`; the one rounding of the oracle.
+}  // namespace
+
 double round_exact(format f, mpfr_srcptr exact) {
   if (mpfr_nan_p(exact) != 0) return nan_value;
   const double sign = mpfr_signbit(exact) != 0 ? -1.0 : 1.0;
@@ -48,8 +41,10 @@ double round_exact(format f, mpfr_srcptr exact) {
   return mpfr_get_d(scaled.value, MPFR_RNDN);  // exact: every format fits in double
 }
 
-/// The rounded value if the whole enclosure rounds to it. An end that is exactly 0 takes the other end's sign: the
-/// enclosure then says on which side of zero the exact value lies.
+bool is_zero(const interval& enclosure) {
+  return mpfr_zero_p(enclosure.lower()) != 0 && mpfr_zero_p(enclosure.upper()) != 0;
+}
+
 bool decide(format f, const interval& enclosure, double& rounded) {
   const double low = round_exact(f, enclosure.lower());
   const double high = round_exact(f, enclosure.upper());
@@ -59,6 +54,17 @@ bool decide(format f, const interval& enclosure, double& rounded) {
   if (low_is_zero && high_is_zero) return false;  // exactly zero: the sign needs another argument
   if (low_is_zero || high_is_zero) return rounded == 0;
   return same_number(low, high);
+}
+
+bool decide_inside(format f, const interval& enclosure, double& rounded) {
+  if (decide(f, enclosure, rounded)) return true;
+  // With two more bits there is room for a step inwards from each end that does not pass any number of fewer bits.
+  const interval::working_precision finer(interval::working_precision::bits() + 2);
+  interval inner;
+  mpfi_set(inner.raw(), enclosure.raw());
+  if (mpfr_zero_p(enclosure.lower()) == 0) mpfr_nextabove(&inner.raw()->left);
+  if (mpfr_zero_p(enclosure.upper()) == 0) mpfr_nextbelow(&inner.raw()->right);
+  return mpfr_lessequal_p(inner.lower(), inner.upper()) != 0 && decide(f, inner, rounded);
 }
 
 reference_value with_residual(format f, const interval& enclosure, double rounded) {
@@ -71,13 +77,16 @@ reference_value with_residual(format f, const interval& enclosure, double rounde
   return {rounded, mpfr_get_flt(middle.value, MPFR_RNDN)};
 }
 
+namespace {
+
 /// From this precision on the oracle suspects a tie. Sums and products of a few doubles are exact by then, fractions are not.
 constexpr int exact_from = 1024;
 
-/// Replaces the enclosure of formula(x) * dy by the exact result, where that is rational and a number of finite length.
-void exact_if_rational(rational (*formula)(const rational&, parameters<rational>), double x, double dy, parameter_values values,
-                       interval& enclosure) {
-  const rational exact = formula(rational(x), parameters_as<rational>(values)) * rational(dy);
+/// Replaces the enclosure of formula(x) times the factors by the exact result, where that is rational and a number of finite length.
+void exact_if_rational(rational (*formula)(const rational&, parameters<rational>), double x, std::span<const double> factors,
+                       parameter_values values, interval& enclosure) {
+  rational exact = formula(rational(x), parameters_as<rational>(values));
+  for (const double v : factors) exact = exact * rational(v);
   if (!exact.known() || exact.is_zero()) return;
   interval point;
   mpfi_set_q(point.raw(), exact.raw());
@@ -88,6 +97,19 @@ void exact_if_rational(rational (*formula)(const rational&, parameters<rational>
 double product_with_infinity(double sign, bool other_is_zero) {
   return other_is_zero ? nan_value : std::copysign(infinity, sign);
 }
+
+/// What IEEE 754 says about a product of numbers, none of them NaN, without rounding it.
+struct product_class {
+  bool zero = false, infinite = false;
+  double sign = 1;
+  explicit product_class(std::span<const double> factors) {
+    for (const double v : factors) {
+      zero = zero || v == 0;
+      infinite = infinite || std::isinf(v);
+      sign *= std::copysign(1.0, v);
+    }
+  }
+};
 
 }  // namespace
 
@@ -134,60 +156,92 @@ std::optional<double> sign_of_vanishing(const facts& claims, pass p, double x) {
 
 oracle::oracle(const activation& a, pass p, parameter_values values)
     : activation_(&a), pass_(p), parameters_(values.begin(), values.end()) {
+  a.require_kind(activation_kind::elementwise);
   a.require_valid(values);
   facts_ = a.facts_for(values);
 }
 
-std::optional<double> oracle::sign_of_slope(const arithmetic::interval& enclosure, double x) const {
+std::optional<double> oracle::declared_value(double x) const {
+  if (pass_ == pass::backward) return declared_slope(facts_, x);
+  if (std::isinf(x)) return x < 0 ? facts_.limit_at_minus_infinity : facts_.limit_at_plus_infinity;
+  return std::nullopt;
+}
+
+std::optional<double> oracle::sign_of_value(const arithmetic::interval& enclosure, double x) const {
   if (mpfi_is_strictly_pos(enclosure.raw()) != 0) return 1.0;
   if (mpfi_is_strictly_neg(enclosure.raw()) != 0) return -1.0;
-  if (mpfr_zero_p(enclosure.lower()) != 0 && mpfr_zero_p(enclosure.upper()) != 0)
-    return std::copysign(1.0, declared_slope(facts_, x).value_or(activation_->formulas->plain[1](x, parameters_)));
-  if (const auto vanishing = sign_of_vanishing(facts_, pass::backward, x)) return std::copysign(1.0, *vanishing);
+  if (is_zero(enclosure)) {
+    // Which zero is what the formula gives in IEEE arithmetic: odd functions keep -0.
+    const double value = declared_value(x).value_or(activation_->plain(pass_, x, parameters_));
+    return std::isnan(value) ? 1.0 : std::copysign(1.0, value);
+  }
+  if (const auto vanishing = sign_of_vanishing(facts_, pass_, x)) return std::copysign(1.0, *vanishing);
   if (mpfi_is_nonneg(enclosure.raw()) != 0) return 1.0;
   if (mpfi_is_nonpos(enclosure.raw()) != 0) return -1.0;
   return std::nullopt;
 }
 
+/// Where f(x) - f(-x) = x, so that f(x) = x + f(-x) and f'(x) = 1 - f'(-x): far up, f(x) differs from x by less than any
+/// precision shows, on the side that the zero of f's limit at -inf tells, and f'(x) from 1 on the other side. That settles a
+/// product which lies halfway between two numbers. Moves `product`, the exact product of x (or 1) and the factors, to the
+/// side where the exact value is.
+bool oracle::move_off_asymptote(double x, interval& product) const {
+  const bool mirrored = std::any_of(facts_.reflections.begin(), facts_.reflections.end(), [](const reflection& r) {
+    return r.a == 1 && r.b == -1 && r.c == 1 && r.d == 0;
+  });
+  const auto points = turning_points(facts_, pass_);
+  if (!mirrored || points.empty() || x <= points.back() || -x >= points.front() || !facts_.dead_set.empty()) return false;
+  const auto vanishing = sign_of_vanishing(facts_, pass_, -x);
+  if (!vanishing) return false;
+  const bool larger = (pass_ == pass::forward) != std::signbit(*vanishing);  // than x, which is positive, or 1
+  const bool upwards = larger == (mpfr_sgn(product.lower()) > 0);
+  for (mpfr_ptr end : {&product.raw()->left, &product.raw()->right}) upwards ? mpfr_nextabove(end) : mpfr_nextbelow(end);
+  return true;
+}
+
 reference_value oracle::evaluate(format f, double x, double dy) const {
-  const bool backward = pass_ == pass::backward;
-  const int index = backward ? 1 : 0;
   double result = 0;
   if (special_result(facts_, pass_, x, dy, result)) return {round_to(f, result), 0};
-  const auto declared = backward ? declared_slope(facts_, x) : std::nullopt;
+  return pass_ == pass::backward ? evaluate_product(f, x, {&dy, 1}) : evaluate_product(f, x, {});
+}
+
+reference_value oracle::evaluate_product(format f, double x, std::span<const double> factors) const {
+  if (std::isnan(x) || std::any_of(factors.begin(), factors.end(), [](double v) { return std::isnan(v); })) return {nan_value, 0};
+  const product_class product(factors);
+  if (product.zero && product.infinite) return {nan_value, 0};
+  const auto declared = declared_value(x);
+  if (declared && std::isinf(*declared)) return {product_with_infinity(*declared * product.sign, product.zero), 0};
   for (int bits = shape(f).precision + 64; bits <= highest_precision; bits *= 2) {
     const interval::working_precision scope(bits);
     const auto values = parameters_as<interval>(parameters_);
     interval enclosure = declared ? interval(*declared)
-                                  : activation_->formulas->enclose[index](interval(x), values);
-    if (backward && std::isinf(dy)) {
-      const bool zero = mpfr_zero_p(enclosure.lower()) != 0 && mpfr_zero_p(enclosure.upper()) != 0;
-      const bool signed_surely = mpfr_sgn(enclosure.lower()) >= 0 || mpfr_sgn(enclosure.upper()) <= 0;
-      const auto vanishing = zero ? std::nullopt : sign_of_vanishing(facts_, pass_, x);
-      if (!zero && !signed_surely && !vanishing) continue;
-      const double sign = vanishing ? std::copysign(1.0, *vanishing) : mpfr_sgn(enclosure.upper()) > 0 ? 1.0 : -1.0;
-      return {product_with_infinity(sign * dy, zero), 0};
+                                  : activation_->formulas->enclose[pass_ == pass::backward ? 1 : 0](interval(x), values);
+    const auto sign = sign_of_value(enclosure, x);
+    const bool exactly_zero = is_zero(enclosure);
+    if (product.infinite || product.zero || exactly_zero) {
+      if (!sign) continue;
+      if (product.infinite) return {product_with_infinity(*sign * product.sign, exactly_zero), 0};
+      return {std::copysign(0.0, *sign * product.sign), 0};
     }
-    if (backward && dy == 0) {
-      if (const auto sign = sign_of_slope(enclosure, x)) return {std::copysign(0.0, *sign * std::copysign(1.0, dy)), 0};
-      continue;
-    }
-    if (backward) enclosure = enclosure * interval(dy);
-    if (bits >= exact_from && !declared) exact_if_rational(activation_->formulas->exact[index], x, backward ? dy : 1, parameters_, enclosure);
+    for (const double v : factors) enclosure = enclosure * interval(v);
+    if (bits >= exact_from && !declared)
+      exact_if_rational(activation_->formulas->exact[pass_ == pass::backward ? 1 : 0], x, factors, parameters_, enclosure);
+    double result = 0;
     if (decide(f, enclosure, result)) return with_residual(f, enclosure, result);
-    if (round_exact(f, enclosure.lower()) == 0 && round_exact(f, enclosure.upper()) == 0 &&
-        mpfi_is_nonpos(enclosure.raw()) == 0 && mpfi_is_nonneg(enclosure.raw()) == 0) {
-      if (const auto zero = sign_of_vanishing(facts_, pass_, x)) return {backward ? *zero * dy : *zero, 0};
+    if (round_exact(f, enclosure.lower()) == 0 && round_exact(f, enclosure.upper()) == 0) {
+      if (const auto zero = sign_of_vanishing(facts_, pass_, x)) return {std::copysign(0.0, *zero * product.sign), 0};
     }
-    if (mpfr_zero_p(enclosure.lower()) != 0 && mpfr_zero_p(enclosure.upper()) != 0) {
-      // Exactly zero. Which zero is what the formula gives in IEEE arithmetic: odd functions keep -0.
-      const double slope = declared.value_or(activation_->formulas->plain[index](x, parameters_));
-      const double sign = backward ? slope * dy : slope;
-      return {std::copysign(0.0, std::isnan(sign) ? 1.0 : sign), 0};
-    }
+    if (bits < 512) continue;  // less has no room for the exact product of three doubles
+    interval exact(pass_ == pass::forward ? x : 1.0);
+    for (const double v : factors) exact = exact * interval(v);
+    mpfr_number width;
+    mpfi_diam_rel(width.value, enclosure.raw());
+    const bool narrow = mpfr_cmp_d(width.value, 0x1p-256) < 0;
+    if (narrow && mpfi_is_inside(exact.raw(), enclosure.raw()) != 0 && move_off_asymptote(x, exact))
+      return {round_exact(f, exact.lower()), 0};
   }
-  throw std::runtime_error(fmt::format("oracle: {} {} at x = {:a}, dy = {:a}: {} bits do not decide the rounding to {}",
-                                       activation_->name, name(pass_), x, dy, highest_precision, name(f)));
+  throw std::runtime_error(fmt::format("oracle: {} {} at x = {:a}, times {:a}: {} bits do not decide the rounding to {}",
+                                       activation_->name, name(pass_), x, fmt::join(factors, " and "), highest_precision, name(f)));
 }
 
 double oracle::parameter_gradient(std::size_t index, std::span<const double> x, std::span<const double> dy) const {

@@ -156,8 +156,28 @@ std::string case_name(const testing::TestParamInfo<eval_agrees::ParamType>& info
 }
 
 const auto everything =
-    testing::Combine(testing::ValuesIn(catalogue().begin(), catalogue().end()), testing::ValuesIn(all_formats));
+    testing::Combine(testing::ValuesIn(catalogue(activation_kind::elementwise).begin(), catalogue(activation_kind::elementwise).end()), testing::ValuesIn(all_formats));
 INSTANTIATE_TEST_SUITE_P(every, eval_agrees, everything, case_name);
+
+TEST(eval, takes_pairs_for_a_gated_activation) {
+  EXPECT_EQ(eval({"glu", "3,0", "-2,0", "--format", "f32"}), (words{"1.5 (0x3fc00000)", "-1 (0xbf800000)"}));
+  EXPECT_EQ(eval({"swiglu", "1,2"}), words{"1.4621171572600098 (0x3ff764d4f2f2d1a3)"});
+  EXPECT_EQ(eval({"glu", "3,0", "--derivative", "--format", "f16"}), words{"0.5 (0x3800) 0.75 (0x3a00)"}) << "in a, in b";
+  EXPECT_EQ(eval({"glu", "--bits", "--format", "f16", "4200,0000"}), words{"3e00"});
+  EXPECT_EQ(eval({"glu", "--bits", "--format", "f16"}, "4200 0000\n0x4200,C000\r\n"), (words{"3e00", "35b9"}));
+  EXPECT_EQ(eval({"reglu", "--bits", "--format", "bf16", "--derivative"}, "3f80 4000\nffc0 3f80\n"), (words{"4000 3f80", "7fc0 7fc0"}));
+}
+
+TEST(eval, takes_its_inputs_as_one_row_for_a_row_wise_activation) {
+  EXPECT_EQ(eval({"softmax", "0", "0", "-inf", "0", "0", "--format", "f32"}),
+            (words{"0.25 (0x3e800000)", "0.25 (0x3e800000)", "0 (0x00000000)", "0.25 (0x3e800000)", "0.25 (0x3e800000)"}));
+  EXPECT_EQ(eval({"softmin", "5", "--format", "f16"}), words{"1 (0x3c00)"});
+  EXPECT_EQ(eval({"log_softmax", "1", "-16777216", "--format", "f32"}), (words{"-0 (0x80000000)", "-16777218 (0xcb800001)"}));
+  EXPECT_EQ(eval({"softmax", "7", "7", "--derivative", "--format", "f32"}), (words{"0.25 (0x3e800000)", "0.25 (0x3e800000)"}))
+      << "the diagonal of the Jacobian";
+  EXPECT_EQ(eval({"softmax", "--bits", "--format", "f16", "3c00", "3c00"}), (words{"3800", "3800"}));
+  EXPECT_EQ(eval({"softmax", "--bits", "--format", "f16"}, "3c00 3c00\n\n0000,0x0000,0000,0000\n"), (words{"3800 3800", "", "3400 3400 3400 3400"}));
+}
 
 TEST(eval, agrees_with_direct_calls_at_other_parameters) {
   const activation& a = get_activation("leaky_relu");

@@ -76,6 +76,7 @@ TEST(list, names_every_activation_in_order) {
   for (std::size_t i = 0; i < lines.size(); ++i) {
     EXPECT_TRUE(lines[i].starts_with(fmt::format("{}(", catalogue()[i]->name))) << lines[i];
     EXPECT_TRUE(lines[i].ends_with(catalogue()[i]->text.summary)) << lines[i];
+    EXPECT_TRUE(contains(lines[i], fmt::format(" {} ", name(catalogue()[i]->kind)))) << lines[i];
     for (const auto& p : catalogue()[i]->parameters)
       EXPECT_TRUE(contains(lines[i], fmt::format("{}={}", p.name, p.default_value))) << lines[i];
   }
@@ -113,6 +114,14 @@ TEST(show, finds_every_activation_by_any_of_its_names) {
   }
 }
 
+TEST(show, states_the_facts_of_gates_and_rows) {
+  const std::string gated = printed({"show", "reglu"}), row = printed({"show", "log_softmax"});
+  for (const char* part : {"b * relu(a)", "linear in b", "in [0, inf)", "at most 1 |b|", "kink          at a = 0", "(-inf, 0) of a"})
+    EXPECT_TRUE(contains(gated, part)) << part << "\n" << gated;
+  for (const char* part : {"(-inf, 0)", "the sum of e^(y_i) is 1", "y_i = -inf where x_i = -inf", "Lipschitz     none"})
+    EXPECT_TRUE(contains(row, part)) << part << "\n" << row;
+}
+
 TEST(explain, says_what_why_and_for_example_of_every_property) {
   for (const property* p : all_properties()) {
     const std::string text = printed({"explain", std::string(p->name)});
@@ -131,6 +140,14 @@ TEST(check, passes_a_plain_c_subject_under_its_own_name) {
   EXPECT_TRUE(contains(lines[0], "effort quick, seed 1, profile default")) << lines[0];
   EXPECT_TRUE(contains(run.out, "relu      f32   exact")) << run.out;
   EXPECT_TRUE(contains(run.out, "verdict: PASS")) << run.out;
+}
+
+TEST(check, says_what_it_leaves_out) {
+  const auto run = run_tool({"check", subject("rows_too"), "--effort", "smoke"});
+  EXPECT_EQ(run.status, 0) << run.out;
+  EXPECT_EQ(run.err, "actcheck: note: glu, softmax are left out: check covers elementwise activations only, so far\n");
+  EXPECT_FALSE(contains(run.out, "softmax")) << run.out;
+  EXPECT_EQ(run_tool({"check", subject("rows_too"), "--effort", "smoke", "--activation", "relu"}).err, "") << "not asked for";
 }
 
 /// Its library counts the calls that are under way: more than one at a time makes its results wrong.

@@ -80,7 +80,7 @@ std::string case_name(const testing::TestParamInfo<faithful_subject::ParamType>&
 }
 
 const auto both_roundings =
-    testing::Combine(testing::ValuesIn(catalogue().begin(), catalogue().end()), testing::ValuesIn(all_formats),
+    testing::Combine(testing::ValuesIn(catalogue(activation_kind::elementwise).begin(), catalogue(activation_kind::elementwise).end()), testing::ValuesIn(all_formats),
                      testing::Values(pass::forward, pass::backward), testing::Values(-1, +1));
 INSTANTIATE_TEST_SUITE_P(rounded, faithful_subject, both_roundings, case_name);
 

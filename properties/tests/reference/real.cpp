@@ -33,6 +33,7 @@ real abs(const real& a) { return a.sign() < 0 ? -a : a; }
 real sqrt(const real& a) { return unary(a, mpfr_sqrt); }
 real exp(const real& a) { return unary(a, mpfr_exp); }
 real expm1(const real& a) { return unary(a, mpfr_expm1); }
+real log(const real& a) { return unary(a, mpfr_log); }
 real tanh(const real& a) { return unary(a, mpfr_tanh); }
 real erf(const real& a) { return unary(a, mpfr_erf); }
 real erfc(const real& a) { return unary(a, mpfr_erfc); }

@@ -80,6 +80,7 @@ real abs(const real&);
 real sqrt(const real&);
 real exp(const real&);
 real expm1(const real&);
+real log(const real&);
 real tanh(const real&);
 real erf(const real&);
 real erfc(const real&);

@@ -79,7 +79,7 @@ std::string evaluation::name() const {
 
 std::vector<evaluation> every_evaluation(std::vector<format> formats) {
   std::vector<evaluation> all;
-  for (const auto* a : catalogue())
+  for (const auto* a : catalogue(activation_kind::elementwise))
     for (const format f : formats)
       for (const pass p : {pass::forward, pass::backward}) all.push_back({a, p, f});
   return all;

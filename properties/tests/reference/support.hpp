@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <random>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -76,6 +77,17 @@ std::string show(format, double);
 bool same(double, double);
 /// The points that facts name, and 0: finite, increasing, without repetition.
 std::vector<double> named_points(const facts&);
+
+/// The message of the std::invalid_argument that `call` throws, or "".
+template <class Call>
+std::string complaint_of(Call call) {
+  try {
+    call();
+  } catch (const std::invalid_argument& error) {
+    return error.what();
+  }
+  return "";
+}
 
 /// Collects mismatches and reports the first few, so that one mistake does not print a million lines.
 class mismatches {

@@ -1,0 +1,54 @@
+#include "actcheck/rows.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "kernels/arrays.hpp"
+#include "kernels/rounding_test.hpp"
+#include "kernels/row_terms.hpp"
+
+namespace actcheck {
+using namespace arithmetic;
+
+row_reference::row_reference(const activation& a, pass p, format f) : oracle_(a, p), format_(f) {}
+
+void row_reference::evaluate(std::span<const double> x, std::span<const double> dy, std::span<reference_value> results) const {
+  require_row_sizes(direction(), x, dy, results.size());
+  if (x.empty() || oracle_.special_results(x, dy, results)) return;
+  const auto& formulas = *subject().row_formulas;
+  const row_view row(x, direction() == pass::backward ? dy : std::span<const double>{}, formulas.orientation);
+  std::vector<std::size_t> undecided;
+  if (format_ == format::f64) return oracle_.evaluate(format_, x, dy, results);
+  const row_terms<bounded> terms(row, direction());
+  const auto formula = formulas.fast[direction() == pass::backward ? 1 : 0];
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    if (!std::isfinite(x[i])) continue;  // done by special_results
+    const auto certain = kernels::round_if_certain(format_, formula(terms.element(i), terms.sums()));
+    if (certain) results[i] = *certain;
+    else undecided.push_back(i);
+  }
+  if (!undecided.empty()) oracle_.evaluate(format_, x, dy, undecided, results);
+}
+
+void row_reference::apply(const void* x, const void* dy, void* out, std::size_t rows, std::size_t cols, unsigned threads) const {
+  const bool backward = direction() == pass::backward;
+  if (rows == 0 || cols == 0) return;
+  if (rows > static_cast<std::size_t>(PTRDIFF_MAX) / bytes(format_) / cols)
+    throw std::invalid_argument("reference: rows times cols is larger than memory");
+  kernels::require_usable(format_, rows * cols, x, out, "x");
+  if (backward) kernels::require_usable(format_, rows * cols, dy, out, "dy");
+  constexpr std::size_t elements_worth_a_thread = 1 << 12;
+  kernels::run_in_shares(rows, 1, elements_worth_a_thread / cols + 1, threads, [&](std::size_t begin, std::size_t count) {
+    std::vector<double> values(cols), upstream(backward ? cols : 0);
+    std::vector<reference_value> results(cols);
+    const std::size_t stride = bytes(format_) * cols;
+    for (std::size_t row = begin; row < begin + count; ++row) {
+      decode_array(format_, static_cast<const char*>(x) + row * stride, values);
+      if (backward) decode_array(format_, static_cast<const char*>(dy) + row * stride, upstream);
+      evaluate(values, upstream, results);
+      for (std::size_t i = 0; i < cols; ++i) store_bits(format_, out, row * cols + i, encode(format_, results[i].rounded));
+    }
+  });
+}
+
+}  // namespace actcheck
