@@ -58,7 +58,7 @@ reference::reference(const activation& a, pass p, format f, parameter_values val
   }
   if (p == pass::backward)
     for (const auto& k : oracle_.claims().kinks)
-      if (!same_number(a.plain(p, k.x, values), k.convention)) exceptions_.push_back(k.x);
+      if (k.exact && !same_number(a.plain(p, k.x, values), k.convention)) exceptions_.push_back(k.x);
 }
 
 double reference::lower_tail() const { return opinion_->lower_tail().end; }
@@ -90,7 +90,7 @@ reference_value reference::resolve(double x, double dy) const {
   const bounded fast = evaluate_bounded(x, dy);
   const double error = fast.certain_bound();
   const double low = round_to(format_, fast.value - error);
-  if (std::isfinite(low) && residual_is_known(format_, fast.value, error) &&
+  if (std::isfinite(fast.value) && residual_is_known(format_, fast.value, error) &&
       same_number(low, error == 0 ? low : round_to(format_, fast.value + error)))  // -0 + 0 would be +0
     return with_residual(format_, low, fast);
   const bool in_lower = x <= lower_tail(), in_upper = x >= upper_tail();
@@ -146,7 +146,7 @@ void reference::evaluate_block(const kernels::unrounded_block& block, const doub
     const double error = block.relative_error() * (block.bound.cancels ? block.magnitude[i] * std::fabs(dy) : std::fabs(value));
     const double low = round_inline<f>(value - error);
     const double high = error == 0 ? low : round_inline<f>(value + error);  // -0 + 0 would be +0
-    const bool decided = same_number(low, high) && std::isfinite(low) && std::isfinite(x[i]) && residual_is_known(f, value, error);
+    const bool decided = same_number(low, high) && std::isfinite(value) && std::isfinite(x[i]) && residual_is_known(f, value, error);
     results[i] = decided ? with_residual(f, low, {value, error}) : resolve(x[i], dy);
   }
 }
