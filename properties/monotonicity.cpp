@@ -88,8 +88,18 @@ class monotonicity_observer final : public violation_observer<monotonicity_obser
     return to <= pieces[piece_].to ? pieces[piece_].direction : 0;
   }
 
+  /// Is there a jump at one of these neighbours, or between them, that goes against the direction of its piece?
+  bool jumps_against(int direction, double from, double to) const {
+    const auto& jumps = context_.claims().jumps;
+    return std::any_of(jumps.begin(), jumps.end(), [&](const jump& j) {
+      if (j.x < from || j.x > to) return false;
+      return direction * ((to == j.x ? j.value : j.right) - (from == j.x ? j.value : j.left)) < 0;
+    });
+  }
+
   void compare(const sample& left, const sample& right, int direction) {
     if (direction == 0 || std::isnan(left.got) || std::isnan(right.got)) return;  // NaN is judged by accuracy
+    if (jumps_against(direction, left.x, right.x)) return;
     const format f = context_.number_format();
     const double slack = allowance(f, context_.required, {left.want, 0}) + allowance(f, context_.required, {right.want, 0});
     const double wrong_way = direction * (left.got - right.got);
@@ -113,7 +123,8 @@ namespace property_files {
 extern const property monotonicity;
 const property monotonicity{
     .name = "monotonicity",
-    .statement = "On each monotone piece of the function, results of neighbouring inputs are in the same order.",
+    .statement = "On each monotone piece of the function, results of neighbouring inputs are in the same order, except across a "
+                 "jump that goes the other way.",
     .reason = "A correctly rounded function never steps the wrong way; a seam between two approximations does.",
     .example = "A table-driven sigmoid whose segments do not meet.",
     .inapplicable = forward_only,

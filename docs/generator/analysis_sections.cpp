@@ -55,21 +55,34 @@ std::string limits(const facts& claims) {
 
 std::string kink_table(const facts& claims) {
   if (claims.kinks.empty()) return "";
+  std::string note;
+  if (std::any_of(claims.kinks.begin(), claims.kinks.end(), [](const kink& k) { return !k.exact; }))
+    note = "A kink marked ~ is no double, only next to this one; there the last column is what the formula gives.\n\n";
   std::string table = "| kink at | slope from the left | slope from the right | given here |\n|--:|--:|--:|--:|\n";
   for (const auto& k : claims.kinks)
-    table += fmt::format("| {} | {} | {} | {} |\n", readable(k.x), readable(k.left), readable(k.right),
+    table += fmt::format("| {}{} | {} | {} | {} |\n", k.exact ? "" : "~ ", readable(k.x), readable(k.left), readable(k.right),
                          readable(k.convention));
   return table +
          "\nAt a kink any value between the two slopes is accepted from an implementation; the last column is what "
-         "actcheck itself gives.\n\n";
+         "actcheck itself gives.\n\n" +
+         note;
+}
+
+std::string jump_table(const facts& claims) {
+  if (claims.jumps.empty()) return "";
+  std::string table = "| jump at | limit from the left | value | limit from the right |\n|--:|--:|--:|--:|\n";
+  for (const auto& j : claims.jumps)
+    table += fmt::format("| {} | {} | {} | {} |\n", readable(j.x), readable(j.left), readable(j.value), readable(j.right));
+  return table + "\n";
 }
 
 std::string slope_facts(const facts& claims) {
-  std::string text = fmt::format("The smallest Lipschitz constant, the least upper bound of |f\u2032|, is {}",
-                                 readable(claims.lipschitz));
+  std::string text = claims.jumps.empty() ? fmt::format("The smallest Lipschitz constant, the least upper bound of |f\u2032|, is {}",
+                                                        readable(claims.lipschitz))
+                                          : "f jumps, so it has no Lipschitz constant";
   const auto is_there = [&](const kink& k) { return k.x == claims.steepest_at; };
   const bool at_kink = std::any_of(claims.kinks.begin(), claims.kinks.end(), is_there);
-  if (std::isfinite(claims.steepest_at))
+  if (claims.jumps.empty() && std::isfinite(claims.steepest_at))
     text += fmt::format(", {} at x = {}", at_kink ? "approached" : "reached", readable(claims.steepest_at));
   text += fmt::format(". The derivative tends to {} at \u2212\u221e and to {} at \u221e.",
                       readable(claims.derivative_at_minus_infinity), readable(claims.derivative_at_plus_infinity));
@@ -161,7 +174,7 @@ section derivative(const page_source& s) {
 section smoothness(const page_source& s) {
   section part{"Smoothness", "", tick::open, ""};
   const auto kinks = kinks_text(s.claims);
-  part.body = markdown(s.entry->text.smoothness) + fmt::format("\n\nIn short: {}.\n\n", kinks);
+  part.body = markdown(s.entry->text.smoothness) + fmt::format("\n\nIn short: {}.\n\n", kinks) + jump_table(s.claims);
   tick_if_supported(
       part, s, {find_support(*s.measured, s.entry->name, "derivative", "backward")},
       s.claims.kinks.empty()

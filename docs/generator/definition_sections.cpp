@@ -36,7 +36,7 @@ std::string parameter_table(const activation& a) {
   for (const auto& p : a.parameters)
     table += fmt::format("| {} | {} | {}{} | {} |\n", code(p.name), readable(p.default_value), markdown(p.meaning),
                          p.learnable ? "; learned, so it has a gradient of its own" : "",
-                         std::isinf(p.minimum) ? "finite" : fmt::format("finite, at least {}", readable(p.minimum)));
+                         p.domain());
   return table + "\nWhat this page says holds for the default values.\n\n";
 }
 

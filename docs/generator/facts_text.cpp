@@ -1,6 +1,7 @@
 #include "facts_text.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -22,6 +23,10 @@ std::string monotonicity_text(const facts& claims) {
     falls = falls || piece.direction < 0;
     flat = flat || piece.direction == 0 || !piece.strict;
   }
+  for (const auto& j : claims.jumps) {
+    rises = rises || j.left < j.value || j.value < j.right;
+    falls = falls || j.left > j.value || j.value > j.right;
+  }
   if (rises && falls) return "not monotone";
   if (!rises && !falls) return "constant";
   if (rises) return flat ? "non-decreasing, not strictly" : "strictly increasing";
@@ -30,9 +35,15 @@ std::string monotonicity_text(const facts& claims) {
 
 std::string kinks_text(const facts& claims) {
   if (claims.kinks.empty()) return "differentiable everywhere";
-  std::vector<std::string> places;
-  for (const auto& k : claims.kinks) places.push_back(readable(k.x));
-  return fmt::format("{} at {}", places.size() == 1 ? "kink" : "kinks", enumeration(places));
+  std::vector<std::string> jumps, kinks, kinds;
+  for (const auto& k : claims.kinks) (jumps_at(claims, k.x) ? jumps : kinks).push_back(readable(k.x));
+  if (!jumps.empty()) kinds.push_back(fmt::format("{} at {}", jumps.size() == 1 ? "jump" : "jumps", enumeration(jumps)));
+  if (!kinks.empty()) kinds.push_back(fmt::format("{} at {}", kinks.size() == 1 ? "kink" : "kinks", enumeration(kinks)));
+  return fmt::format("{}", fmt::join(kinds, ", "));
+}
+
+bool jumps_at(const facts& claims, double x) {
+  return std::any_of(claims.jumps.begin(), claims.jumps.end(), [x](const jump& j) { return j.x == x; });
 }
 
 std::string dead_set_text(const facts& claims) {

@@ -13,8 +13,10 @@ namespace actcheck::docs {
 std::string range_text(const value_range&);
 /// "strictly increasing", "non-decreasing, not strictly", ...
 std::string monotonicity_text(const facts&);
-/// "differentiable everywhere", "kink at 0", ...
+/// "differentiable everywhere", "kink at 0", "jump at 1", ...
 std::string kinks_text(const facts&);
+/// Does f itself jump at x?
+bool jumps_at(const facts&, double x);
 /// "(−∞, 0)": the intervals where f' is exactly 0; "" if there are none.
 std::string dead_set_text(const facts&);
 /// A limit as text; a signed zero tells from which side it is approached.

@@ -144,7 +144,7 @@ std::string dot(const char* kind, const window& w, double x, double y, const std
 std::string marks(const curves& c, const window& w) {
   std::string all;
   for (const auto& k : c.claims.kinks) {
-    const auto place = fmt::format("kink at x = {}", readable(k.x));
+    const auto place = fmt::format("{} at x = {}", jumps_at(c.claims, k.x) ? "jump" : "kink", readable(k.x));
     all += dot("slope open", w, k.x, k.left, place + ": slope from the left " + readable(k.left));
     all += dot("slope open", w, k.x, k.right, place + ": slope from the right " + readable(k.right));
     all += dot("f full", w, k.x, c.value(pass::forward, k.x), place);

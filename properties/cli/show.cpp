@@ -10,7 +10,7 @@ namespace {
 
 void show_parameters(const activation& a) {
   for (const auto& p : a.parameters)
-    fmt::print("  parameter     {} = {}: {}{}\n", p.name, p.default_value, p.meaning, p.learnable ? " (learnable)" : "");
+    fmt::print("  parameter     {} = {}: {} ({}{})\n", p.name, p.default_value, p.meaning, p.domain(), p.learnable ? ", learnable" : "");
 }
 
 std::string range_text(const value_range& r) {
@@ -35,10 +35,14 @@ void show_elementwise_facts(const activation& a) {
   fmt::print("  range         {}\n", range_text(f.range));
   show_smoothness(a);
   for (const auto& k : f.kinks)
-    fmt::print("  kink          at {}: slope {} from the left, {} from the right; {} by convention\n", k.x, k.left, k.right, k.convention);
+    fmt::print("  kink          at {}: slope {} from the left, {} from the right; {} {}\n", k.x, k.left, k.right, k.convention,
+               k.exact ? "by convention" : "there, because the kink lies between two doubles");
+  for (const auto& j : f.jumps)
+    fmt::print("  jump          at {}: from {} to {}; the value there is {}\n", j.x, j.left, j.right, j.value);
   fmt::print("  limits        f(-inf) = {}, f(+inf) = {}, f'(-inf) = {}, f'(+inf) = {}\n", f.limit_at_minus_infinity,
              f.limit_at_plus_infinity, f.derivative_at_minus_infinity, f.derivative_at_plus_infinity);
-  fmt::print("  Lipschitz     {:.17g}, reached at x = {:.17g}\n", f.lipschitz, f.steepest_at);
+  if (f.jumps.empty()) fmt::print("  Lipschitz     {:.17g}, reached at x = {:.17g}\n", f.lipschitz, f.steepest_at);
+  else fmt::print("  Lipschitz     none: f jumps\n");
   if (f.dead_set.empty()) fmt::print("  dead set      none: f' is nowhere 0 on an interval\n");
   for (const auto& dead : f.dead_set) fmt::print("  dead set      ({}, {}): f' is exactly 0\n", dead.from, dead.to);
   for (const auto& r : f.reflections) fmt::print("  identity      {}\n", plain_text(r.statement));

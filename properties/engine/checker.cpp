@@ -116,7 +116,7 @@ std::vector<result> check_target(const target& t, const subject& s, const check_
   for (const auto& r : results)
     if (r.found.damaging) return results;
   std::erase_if(properties, [](const property* p) { return !p->parameters_matter; });
-  for (const auto& values : trial_parameters(*t.subject_of)) {
+  for (const auto& values : t.subject_of->trial_parameters()) {
     target trial = t;
     trial.parameters = values;
     for (auto& r : target_check(trial, k, options, events, false).run(properties))

@@ -61,15 +61,4 @@ std::vector<target> plan_targets(const check_options& options, const std::functi
   return targets;
 }
 
-std::vector<std::vector<double>> trial_parameters(const activation& a) {
-  std::vector<std::vector<double>> trials;
-  for (std::size_t i = 0; i < a.parameters.size(); ++i)
-    for (const double value : a.parameters[i].trial_values) {
-      auto values = a.default_parameters();
-      values[i] = value;
-      trials.push_back(std::move(values));
-    }
-  return trials;
-}
-
 }  // namespace actcheck

@@ -47,7 +47,4 @@ struct check_options {
 /// The targets that the options select and the subject has, in catalogue order, with default parameters.
 std::vector<target> plan_targets(const check_options&, const std::function<subject_functions(const activation&, format)>& find);
 
-/// The other parameter values that a target is also checked at: each parameter's trial values in turn.
-std::vector<std::vector<double>> trial_parameters(const activation&);
-
 }  // namespace actcheck

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <rapidcheck.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 
@@ -86,9 +87,11 @@ void draw_neuron(const activation& a, format f) {
   const int steps = *rc::gen::inRange(1, 20);
   const double weight = number_between(f, 0.5, 2)(rc::Random(global_seed())).value().value();
   if (!claims.dead_set.empty()) {
+    // w*x is from 0 to 4: where the dead set is narrow, w shrinks with it.
     const auto dead = claims.dead_set.front();
-    const double inside = std::isinf(dead.from) ? dead.to - 16 : (dead.from + dead.to) / 2;  // w*x is at most 4
-    neuron dying{weight, round_to(f, inside)};
+    const double width = dead.to - dead.from, scale = std::min(1.0, width / 8);
+    const double inside = std::isfinite(width) ? dead.from + width / 4 : std::isfinite(dead.to) ? dead.to - 16 : 16 + std::max(dead.from, -16.0);
+    neuron dying{round_to(f, weight * scale), round_to(f, inside)};
     const neuron before = dying;
     for (int i = 0; i < steps; ++i) dying.step(a, f, data, upstream, rate);
     RC_ASSERT(dying.weight == before.weight);

@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <utility>
 
 namespace actcheck {
 namespace {
@@ -92,8 +93,12 @@ rc::Gen<std::vector<double>> any_parameters(const activation& a) {
       const std::uint64_t choice = bits.next() % 3;
       if (choice == 1 && !p.trial_values.empty()) values[i] = p.trial_values[bits.next() % p.trial_values.size()];
       if (choice == 2) values[i] = std::ldexp(unit(bits) - 0.5, static_cast<int>(bits.next() % 12));
-      if (values[i] < p.minimum) values[i] = p.default_value;
+      if (!p.allows(values[i])) values[i] = p.default_value;
     }
+    for (std::size_t i = 0; i < values.size(); ++i)
+      for (std::size_t j = 0; j < values.size(); ++j)
+        if (a.parameters[i].at_least == a.parameters[j].name && values[i] < values[j]) std::swap(values[i], values[j]);
+    if (!a.trial_sets.empty() && bits.next() % 4 == 0) values = a.trial_sets[bits.next() % a.trial_sets.size()];
     return rc::shrinkable::shrinkRecur(values, [&a](const std::vector<double>& v) {
       std::vector<std::vector<double>> simpler;
       if (v != a.default_parameters()) simpler.push_back(a.default_parameters());

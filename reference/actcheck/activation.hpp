@@ -35,6 +35,13 @@ struct parameter {
   bool learnable = false;    ///< has a gradient of its own, `<activation>_<format>_params_backward`
   double minimum = -infinity; ///< values must be finite and >= minimum
   std::vector<double> trial_values{}; ///< values a checker tries besides the default
+  bool minimum_excluded = false;      ///< values must be > minimum
+  std::string_view at_least{};        ///< another parameter, whose value this one must not be below
+
+  /// Is this value in the domain, as far as the parameter alone decides?
+  bool allows(double value) const;
+  /// "finite", "finite and above 0", "finite and at least min", ...
+  std::string domain() const;
 };
 
 /// A point where f is not differentiable. Any value in the closed interval of the one-sided derivatives is legal there.
@@ -42,9 +49,19 @@ struct kink {
   double x;
   double left, right;  ///< one-sided derivatives
   double convention;   ///< what the default profile, and `eval`, give
+  /// x is the kink itself. Else the kink is no double and x the nearest one, at which f' is `convention` by the formula; an
+  /// implementation may round the kink to x, so there too any value in the interval is legal.
+  bool exact = true;
 };
 
-/// A maximal interval on which f is monotone.
+/// A point where f itself jumps. It is a kink too, whose slopes are the limits of f' on either side.
+struct jump {
+  double x;
+  double left, right;  ///< one-sided limits of f
+  double value;        ///< f(x)
+};
+
+/// A maximal interval on which f is monotone; jumps, which may go either way, are only at ends of pieces.
 struct monotone_piece {
   double from, to;
   int direction;        ///< +1 increasing, -1 decreasing, 0 constant
@@ -82,12 +99,13 @@ struct facts {
   std::vector<monotone_piece> pieces;       ///< from -inf to +inf, without gaps
   std::vector<double> derivative_turns{};   ///< where f' changes from growing to falling or back
   std::vector<kink> kinks{};
+  std::vector<jump> jumps{};                ///< each of them at a kink
   double limit_at_minus_infinity;           ///< signed zeros tell from which side the limit is approached
   double limit_at_plus_infinity;
   double derivative_at_minus_infinity;
   double derivative_at_plus_infinity;
-  double lipschitz;                         ///< smallest L with |f(a)-f(b)| <= L|a-b|
-  double steepest_at;                       ///< where |f'| reaches (or approaches) L
+  double lipschitz;                         ///< smallest L with |f(a)-f(b)| <= L|a-b|; infinite if f jumps
+  double steepest_at;                       ///< where |f'| reaches (or approaches) L, or f jumps
   std::vector<open_interval> dead_set{};    ///< open intervals where f' is exactly 0
   std::vector<reflection> reflections{};
   bool positively_homogeneous = false;      ///< f(c*x) = c*f(x) for every c >= 0
@@ -150,6 +168,7 @@ struct activation {
   std::string_view name;
   std::vector<std::string_view> aliases;
   std::vector<parameter> parameters;
+  std::vector<std::vector<double>> trial_sets;  ///< whole sets a checker tries, for what one trial value at a time misses
   facts (*facts_for)(parameter_values);  ///< throws std::invalid_argument unless elementwise
   prose text;
   const arithmetic::formula_table* formulas;  ///< null unless elementwise
@@ -171,6 +190,9 @@ struct activation {
   void require_valid(parameter_values) const;
   /// \throws std::invalid_argument unless it is of this kind.
   void require_kind(activation_kind) const;
+  /// Sets of parameter values to try besides the defaults: each trial value with the other parameters at their defaults, then
+  /// the trial sets.
+  std::vector<std::vector<double>> trial_parameters() const;
 };
 
 }  // namespace actcheck

@@ -65,7 +65,8 @@ class oracle {
 /// the fast reference. Returns true and sets `result` if the case is one of these.
 bool special_result(const facts&, pass, double x, double dy, double& result);
 
-/// The derivative where a fact declares it instead of the formula: at kinks (the convention) and at +-inf (the limit).
+/// The derivative where a fact declares it instead of the formula: at kinks that are doubles (the
+/// convention) and at +-inf (the limit).
 std::optional<double> declared_slope(const facts&, double x);
 
 /// The finite points, in increasing order, between which f (or f', for the backward pass) is surely monotone.

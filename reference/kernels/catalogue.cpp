@@ -123,16 +123,43 @@ void activation::require_kind(activation_kind wanted) const {
   if (kind != wanted) throw std::invalid_argument(fmt::format("{} is {}, not {}", name, actcheck::name(kind), actcheck::name(wanted)));
 }
 
+bool parameter::allows(double value) const {
+  return std::isfinite(value) && (minimum_excluded ? value > minimum : value >= minimum);
+}
+
+std::string parameter::domain() const {
+  std::string text = "finite";
+  if (std::isfinite(minimum)) text += fmt::format(" and {} {}", minimum_excluded ? "above" : "at least", minimum);
+  if (!at_least.empty()) text += fmt::format(" and at least {}", at_least);
+  return text;
+}
+
 void activation::require_valid(parameter_values values) const {
   if (values.size() != parameters.size())
     throw std::invalid_argument(fmt::format("{} takes {} parameter{}, got {}", name, parameters.size(),
                                             parameters.size() == 1 ? "" : "s", values.size()));
-  for (std::size_t i = 0; i < values.size(); ++i) {
+  const auto refuse = [&](std::size_t i, const std::string& beside) {
     const auto& p = parameters[i];
-    if (std::isfinite(values[i]) && values[i] >= p.minimum) continue;
-    const std::string domain = std::isinf(p.minimum) ? "finite" : fmt::format("finite and at least {}", p.minimum);
-    throw std::invalid_argument(fmt::format("parameter {} of {} must be {}, got {}", p.name, name, domain, values[i]));
-  }
+    throw std::invalid_argument(fmt::format("parameter {} of {} must be {}, got {}{}", p.name, name, p.domain(), values[i], beside));
+  };
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (!parameters[i].allows(values[i])) refuse(i, "");
+  // Relations only now: both values are numbers.
+  for (std::size_t i = 0; i < values.size(); ++i)
+    for (std::size_t j = 0; j < values.size(); ++j)
+      if (parameters[i].at_least == parameters[j].name && values[i] < values[j])
+        refuse(i, fmt::format(" with {} = {}", parameters[j].name, values[j]));
+}
+
+std::vector<std::vector<double>> activation::trial_parameters() const {
+  std::vector<std::vector<double>> trials;
+  for (std::size_t i = 0; i < parameters.size(); ++i)
+    for (const double value : parameters[i].trial_values) {
+      trials.push_back(default_parameters());
+      trials.back()[i] = value;
+    }
+  trials.insert(trials.end(), trial_sets.begin(), trial_sets.end());
+  return trials;
 }
 
 }  // namespace actcheck

@@ -61,7 +61,8 @@ struct as_16_bits {
   static HWY_INLINE lane_vector round(lane_vector v) {
     const auto smallest_exponent = hn::Set(bits64, static_cast<std::uint64_t>(s.min_exponent + 1023) << 52);
     const auto largest_sum = hn::Set(tag, power_of_two(s.max_exponent) * 2);
-    const auto magnitude = hn::Min(hn::Abs(v), largest_sum);
+    const auto size = hn::Abs(v);
+    const auto magnitude = hn::IfThenElse(hn::Gt(size, largest_sum), largest_sum, size);  // NaN stays: it is never decided
     const auto exponent = hn::And(hn::BitCast(bits64, magnitude), hn::Set(bits64, std::uint64_t{0x7ff} << 52));
     const auto binade = hn::BitCast(bits64, hn::Max(hn::BitCast(tag, exponent), hn::BitCast(tag, smallest_exponent)));
     const auto magic_exponent = hn::Add(binade, hn::Set(bits64, std::uint64_t{53u - s.precision} << 52));

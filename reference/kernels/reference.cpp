@@ -42,7 +42,7 @@ reference::reference(const activation& a, pass p, format f, parameter_values val
   }
   if (p == pass::backward)
     for (const auto& k : oracle_.claims().kinks)
-      if (!same_number(a.plain(p, k.x, values), k.convention)) exceptions_.push_back(k.x);
+      if (k.exact && !same_number(a.plain(p, k.x, values), k.convention)) exceptions_.push_back(k.x);
 }
 
 double reference::lower_tail() const { return opinion_->lower_tail().end; }
@@ -127,7 +127,7 @@ void reference::evaluate_block(const kernels::unrounded_block& block, const doub
     const double low = round_inline<f>(value - error);
     const double high = error == 0 ? low : round_inline<f>(value + error);  // -0 + 0 would be +0
     const bool sign_is_certain = dy != 0 || !block.bound.cancels;  // of a zero that is the product with a zero
-    const bool decided = same_number(low, high) && sign_is_certain && std::isfinite(low) && std::isfinite(x[i]) &&
+    const bool decided = same_number(low, high) && sign_is_certain && std::isfinite(value) && std::isfinite(x[i]) &&
                          residual_is_known(f, value, error);
     results[i] = decided ? with_residual(f, low, {value, error}) : resolve(x[i], dy);
   }

@@ -128,7 +128,7 @@ bool special_result(const facts& claims, pass p, double x, double dy, double& re
 std::optional<double> declared_slope(const facts& claims, double x) {
   if (std::isinf(x)) return x < 0 ? claims.derivative_at_minus_infinity : claims.derivative_at_plus_infinity;
   for (const auto& k : claims.kinks)
-    if (k.x == x) return k.convention;
+    if (k.exact && k.x == x) return k.convention;
   return std::nullopt;
 }
 

@@ -111,7 +111,10 @@ second_opinion::tail second_opinion::find_tail(int side) const {
   const auto points = turning_points(oracle_.claims(), oracle_.direction());
   const double inner_end = points.empty() ? 0.0 : side < 0 ? points.front() : points.back();
   const std::int64_t outermost = ordinal_of(format_, side * largest(format_)), inward = side < 0 ? 1 : -1;
-  const std::int64_t inner = ordinal_of(format_, round_to(format_, inner_end)) - inward;  // surely on the outer piece
+  // The innermost number strictly on the outer piece: the rounded end of the piece may be one.
+  const double rounded_end = round_to(format_, inner_end);
+  const bool is_outside = side < 0 ? rounded_end < inner_end : rounded_end > inner_end;
+  const std::int64_t inner = ordinal_of(format_, rounded_end) - (is_outside ? 0 : inward);
   const auto value_at = [&](std::int64_t ordinal) {
     const double x = value_of_ordinal(format_, ordinal);
     reference_value result;

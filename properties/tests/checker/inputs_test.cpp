@@ -166,12 +166,12 @@ TEST(plan, targets_are_what_is_selected_and_there) {
 
 TEST(plan, trial_parameters_leave_the_defaults) {
   for (const activation* a : catalogue())
-    for (const auto& values : trial_parameters(*a)) {
+    for (const auto& values : a->trial_parameters()) {
       EXPECT_NE(values, a->default_parameters()) << a->name;
       EXPECT_NO_THROW(a->require_valid(values)) << a->name;
     }
-  EXPECT_TRUE(trial_parameters(get_activation("relu")).empty());
-  EXPECT_FALSE(trial_parameters(get_activation("leaky_relu")).empty());
+  EXPECT_TRUE(get_activation("relu").trial_parameters().empty());
+  EXPECT_FALSE(get_activation("leaky_relu").trial_parameters().empty());
 }
 
 TEST(plan, a_requirement_of_one_activation_beats_that_of_all) {

@@ -35,6 +35,10 @@ bool is_near(const interval& v, double number, double distance) {
   return mpfr_cmp_d(off.upper(), distance) <= 0;
 }
 
+bool is_nearest_double(const interval& v, double number) {
+  return mpfr_get_d(v.lower(), MPFR_RNDN) == number && mpfr_get_d(v.upper(), MPFR_RNDN) == number;
+}
+
 double width(const interval& v) {
   mpfr_t difference;
   mpfr_init2(difference, 53);

@@ -53,6 +53,8 @@ inline bool may_be(const interval& v, double number) {
 }
 /// Is all of `v` within `distance` of `number`?
 bool is_near(const interval& v, double number, double distance);
+/// Is `number` the double nearest to all of `v`?
+bool is_nearest_double(const interval& v, double number);
 double width(const interval&);
 bool intersect(const interval&, const interval&);
 std::string show(const interval&);

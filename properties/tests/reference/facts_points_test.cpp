@@ -20,6 +20,12 @@ bool is_kink(const facts& f, double x) {
   return false;
 }
 
+const jump* jump_at(const facts& f, double x) {
+  for (const auto& j : f.jumps)
+    if (j.x == x) return &j;
+  return nullptr;
+}
+
 /// The doubles on both sides of t; near 0, where doubles are without end, 2^-200.
 double just_below(double t) { return std::min(std::nextafter(t, -infinity), t - 0x1p-200); }
 double just_above(double t) { return std::max(std::nextafter(t, infinity), t + 0x1p-200); }
@@ -83,9 +89,14 @@ TEST_P(facts_at_points, kinks_have_the_stated_slopes_on_each_side) {
   for (const auto& c : every_claim(*GetParam()))
     for (const auto& k : c.stated.kinks) {
       const auto text = c.about("kinks") + fmt::format("at {}, slopes {} and {}: ", k.x, k.left, k.right);
-      EXPECT_NE(k.left, k.right) << text << "no jump";
+      const jump* jumps = jump_at(c.stated, k.x);
+      EXPECT_TRUE(k.left != k.right || jumps != nullptr) << text << "no kink";
+      if (!k.exact) continue;
       const interval at(k.x), step(0x1p-300);
-      const interval left = (c.value(at) - c.value(at - step)) / step, right = (c.value(at + step) - c.value(at)) / step;
+      // Where f jumps its slopes are those of the two sides, without the value at the point.
+      const interval apart = jumps != nullptr ? step : interval(0.0);
+      const interval left = (c.value(at - apart) - c.value(at - apart - step)) / step;
+      const interval right = (c.value(at + apart + step) - c.value(at + apart)) / step;
       const double tolerance = 0x1p-53 * (std::fabs(k.left) + std::fabs(k.right));
       EXPECT_TRUE(is_near(left, k.left, tolerance)) << text << "difference quotient from the left " << show(left);
       EXPECT_TRUE(is_near(right, k.right, tolerance)) << text << "difference quotient from the right " << show(right);
@@ -93,6 +104,41 @@ TEST_P(facts_at_points, kinks_have_the_stated_slopes_on_each_side) {
           << text << "formula on the left " << show(c.slope(at - step));
       EXPECT_TRUE(is_near(c.slope(at + step), k.right, tolerance))
           << text << "formula on the right " << show(c.slope(at + step));
+    }
+}
+
+// A kink that is no double lies between the neighbours of the double that is stated for it, on one side of that double; f' at
+// the double is the slope of the other side.
+TEST_P(facts_at_points, kinks_that_are_no_doubles_are_next_to_the_stated_ones) {
+  const interval::working_precision scope(2000);
+  for (const auto& c : every_claim(*GetParam()))
+    for (const auto& k : c.stated.kinks) {
+      if (k.exact) continue;
+      const auto text = c.about("kinks") + fmt::format("next to {:.17g}, slopes {} and {}: ", k.x, k.left, k.right);
+      const interval at(k.x), step(0x1p-300), before(just_below(k.x)), after(just_above(k.x));
+      const double tolerance = 0x1p-53 * (std::fabs(k.left) + std::fabs(k.right));
+      EXPECT_TRUE(is_near(c.slope(before), k.left, tolerance)) << text << "formula on the left " << show(c.slope(before));
+      EXPECT_TRUE(is_near(c.slope(after), k.right, tolerance)) << text << "formula on the right " << show(c.slope(after));
+      for (const interval& x : {at - step, at, at + step})
+        EXPECT_TRUE(is_near(c.slope(x), k.convention, tolerance)) << text << "formula at it " << show(c.slope(x));
+      EXPECT_TRUE(k.convention == k.left || k.convention == k.right) << text << k.convention;
+      const double steepest = std::max(std::fabs(k.left), std::fabs(k.right));
+      EXPECT_TRUE(is_near(c.value(after) - c.value(before), 0, steepest * (just_above(k.x) - just_below(k.x)) * (1 + 0x1p-40)))
+          << text << "f jumps";
+    }
+}
+
+// An enclosure of f over everything from 2^-1000 to 2^-300 away from the point is at the stated limit.
+TEST_P(facts_at_points, jumps_have_the_stated_limits_on_each_side) {
+  const interval::working_precision scope(2000);
+  for (const auto& c : every_claim(*GetParam()))
+    for (const auto& j : c.stated.jumps) {
+      const auto text = c.about("jumps") + fmt::format("at {}, from {} to {}: ", j.x, j.left, j.right);
+      const interval at(j.x), near(0x1p-1000, 0x1p-300);
+      const interval left = c.value(at - near), right = c.value(at + near), value = c.value(at);
+      EXPECT_TRUE(is_near(left, j.left, 0x1p-53 * std::fabs(j.left) + 0x1p-290)) << text << "on the left f is " << show(left);
+      EXPECT_TRUE(is_near(right, j.right, 0x1p-53 * std::fabs(j.right) + 0x1p-290)) << text << "on the right f is " << show(right);
+      EXPECT_TRUE(is_near(value, j.value, 0x1p-53 * std::fabs(j.value))) << text << "f at it is " << show(value);
     }
 }
 
@@ -112,11 +158,12 @@ void check_limit(Function v, int side, double limit, const std::string& text) {
     if (std::isinf(limit)) {
       EXPECT_EQ(sign_of(far), limit > 0 ? 1 : -1) << text << "at " << x << ": " << show(far);
       EXPECT_GT(mpfr_cmp_d(abs(far).lower(), 0x1p64), 0) << text << "at " << x << ": " << show(far);
-    } else {
-      EXPECT_TRUE(is_near(far, limit, 0x1p-60 * std::fabs(limit) + 0x1p-190)) << text << "at " << x << ": " << show(far);
+    } else {  // a limit that is no double is rounded to one
+      EXPECT_TRUE(is_near(far, limit, 0x1p-60 * std::fabs(limit) + 0x1p-190) || is_nearest_double(far, limit))
+          << text << "at " << x << ": " << show(far);
     }
   }
-  if (limit != 0) return;
+  if (limit != 0 || is_exactly_zero(v(side * 0x1p200))) return;
   const int sign = last_certain_sign(v, side);
   if (sign != 0) {
     EXPECT_EQ(std::signbit(limit), sign < 0)
@@ -137,12 +184,16 @@ TEST_P(facts_at_points, limits_are_approached_far_out) {
     check_limit(f, +1, s.limit_at_plus_infinity, text("f at +inf", s.limit_at_plus_infinity));
     check_limit(slope, -1, s.derivative_at_minus_infinity, text("f' at -inf", s.derivative_at_minus_infinity));
     check_limit(slope, +1, s.derivative_at_plus_infinity, text("f' at +inf", s.derivative_at_plus_infinity));
-    // Where f is 0 all the way out, the zero is the one that the formula gives.
+    // Where f or f' is 0 all the way out, the zero is the one that the formula gives.
     for (const int side : {-1, +1}) {
-      const double limit = side < 0 ? s.limit_at_minus_infinity : s.limit_at_plus_infinity;
-      if (!is_exactly_zero(c.value(side * 0x1p100))) continue;
-      EXPECT_TRUE(same(c.of.plain(pass::forward, side * 0x1p100, c.parameters), limit))
-          << text("f", limit) << "another zero";
+      const double far = side * 0x1p100, limit = side < 0 ? s.limit_at_minus_infinity : s.limit_at_plus_infinity,
+                   slope_limit = side < 0 ? s.derivative_at_minus_infinity : s.derivative_at_plus_infinity;
+      if (is_exactly_zero(f(far))) {
+        EXPECT_TRUE(same(c.of.plain(pass::forward, far, c.parameters), limit)) << text("f", limit) << "another zero";
+      }
+      if (is_exactly_zero(slope(far))) {
+        EXPECT_TRUE(same(c.of.plain(pass::backward, far, c.parameters), slope_limit)) << text("f'", slope_limit) << "another zero";
+      }
     }
   }
 }

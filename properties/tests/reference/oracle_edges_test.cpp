@@ -223,6 +223,61 @@ TEST(oracle_edges, odd_functions_keep_minus_zero) {
   }
 }
 
+// hard_swish'(x) = (2x+3)/6 is no binary fraction for most x, but times a dy with a factor 3 it may be halfway between two
+// numbers, which no precision of an enclosure decides.
+TEST(oracle_edges, a_third_times_a_multiple_of_three_may_be_an_exact_midpoint) {
+  for (const format f : all_formats) {
+    const double step = smallest(f);
+    // f'(-1) = 1/6, f'(-1.75) = -1/12
+    EXPECT_EQ(backward_of("hard_swish", f, -1, 9 * step), 2 * step) << name(f) << ": 1.5 steps, to even";
+    EXPECT_EQ(backward_of("hard_swish", f, -1, 15 * step), 2 * step) << name(f) << ": 2.5 steps, to even";
+    EXPECT_EQ(backward_of("hard_swish", f, -1, 21 * step), 4 * step) << name(f) << ": 3.5 steps, to even";
+    EXPECT_TRUE(same(backward_of("hard_swish", f, -1.75, 6 * step), -0.0)) << name(f) << ": half a step, to even";
+  }
+  // squareplus'(-2) = (1 - 2/5)/2 with b = 21
+  const oracle truth(get_activation("squareplus"), pass::backward, std::vector{21.0});
+  for (const format f : all_formats) EXPECT_EQ(truth.evaluate(f, -2, 5 * smallest(f)).rounded, 2 * smallest(f)) << name(f);
+}
+
+// Parameters are compared as the doubles they are, not as the numbers of the format nearest to them.
+TEST(oracle_edges, jumps_and_kinks_lie_where_the_parameters_say_not_where_the_format_rounds_them) {
+  for (const format f : all_formats)
+    for (const double point : {0.1, 0.3, 1.7, 3.0, -0.7}) {
+      const oracle switched(get_activation("thresholded_relu"), pass::forward, std::vector{point});
+      const oracle slope(get_activation("thresholded_relu"), pass::backward, std::vector{point});
+      const std::int64_t middle = ordinal_of(f, round_to(f, point));
+      for (std::int64_t o = middle - 2; o <= middle + 2; ++o) {
+        const double x = value_of_ordinal(f, o);
+        EXPECT_EQ(switched.evaluate(f, x).rounded, x > point ? x : 0) << name(f) << ' ' << point << ' ' << x;
+        EXPECT_EQ(slope.evaluate(f, x).rounded, x > point ? 1 : 0) << name(f) << ' ' << point << ' ' << x;
+      }
+    }
+  // The double nearest to 1/6 is below it: 3 is still on the ramp, and f there just below 1.
+  for (const format f : all_formats) {
+    EXPECT_EQ(backward_of("hard_sigmoid", f, 3), round_to(f, 1.0 / 6)) << name(f);
+    EXPECT_EQ(backward_of("hard_sigmoid", f, value_of_ordinal(f, ordinal_of(f, 3) + 1)), 0) << name(f);
+    EXPECT_EQ(forward_of("hard_sigmoid", f, 3), 1) << name(f);
+  }
+}
+
+TEST(oracle_edges, zeros_of_piecewise_functions_have_the_documented_sign) {
+  for (const format f : all_formats) {
+    for (const auto* name_of : {"identity", "hard_tanh", "hard_swish", "hard_shrink", "soft_shrink", "shrink"}) {
+      EXPECT_TRUE(same(forward_of(name_of, f, -0.0), -0.0)) << name_of << ' ' << name(f);
+      EXPECT_TRUE(same(forward_of(name_of, f, 0.0), 0.0)) << name_of << ' ' << name(f);
+    }
+    for (const auto* name_of : {"hard_shrink", "soft_shrink", "shrink"}) {
+      EXPECT_TRUE(same(forward_of(name_of, f, -0.25), -0.0)) << name_of << ' ' << name(f);
+      EXPECT_TRUE(same(forward_of(name_of, f, 0.5), 0.0)) << name_of << ' ' << name(f);
+      EXPECT_TRUE(same(forward_of(name_of, f, -0.5), -0.0)) << name_of << ' ' << name(f);
+    }
+    for (const auto* name_of : {"binary_step", "relu6", "clipped_relu", "threshold", "thresholded_relu", "hard_swish", "squared_relu"})
+      EXPECT_TRUE(same(forward_of(name_of, f, -4), 0.0)) << name_of << ' ' << name(f);
+    for (const auto* name_of : {"binary_step", "relu6", "clipped_relu", "threshold", "thresholded_relu", "squared_relu"})
+      EXPECT_TRUE(same(forward_of(name_of, f, -0.0), 0.0)) << name_of << ' ' << name(f);
+  }
+}
+
 TEST(oracle_edges, the_gradient_of_a_slope_is_the_exact_sum_over_negative_inputs) {
   const auto& prelu = get_activation("prelu");
   const oracle truth(prelu, pass::backward, std::vector{0.25});

@@ -137,8 +137,11 @@ TEST_P(oracle_of, parameters_outside_their_domain_are_named) {
   if (a.parameters.empty()) return;
   EXPECT_NE(message_of(a, {}).find(a.name), std::string::npos) << message_of(a, {});
   for (std::size_t i = 0; i < a.parameters.size(); ++i) {
+    const auto& p = a.parameters[i];
     std::vector<double> illegal{not_a_number, infinity, -infinity};
-    if (std::isfinite(a.parameters[i].minimum)) illegal.push_back(std::nextafter(a.parameters[i].minimum, -infinity));
+    if (std::isfinite(p.minimum)) illegal.push_back(p.minimum_excluded ? p.minimum : std::nextafter(p.minimum, -infinity));
+    for (std::size_t j = 0; j < a.parameters.size(); ++j)
+      if (p.at_least == a.parameters[j].name) illegal.push_back(std::nextafter(a.parameters[j].default_value, -infinity));
     for (const double value : illegal) {
       auto parameters = a.default_parameters();
       parameters[i] = value;
@@ -147,12 +150,19 @@ TEST_P(oracle_of, parameters_outside_their_domain_are_named) {
       EXPECT_NE(message.find(a.name), std::string::npos) << value << ": " << message;
       EXPECT_NE(message.find(fmt::format("{}", value)), std::string::npos) << value << ": " << message;
     }
-    for (const double trial : a.parameters[i].trial_values) {
-      auto parameters = a.default_parameters();
-      parameters[i] = trial;
-      EXPECT_EQ(message_of(a, parameters), "") << "a trial value must be legal";
-    }
   }
+  for (const auto& trial : a.trial_parameters()) EXPECT_EQ(message_of(a, trial), "") << "a trial value must be legal";
+}
+
+TEST(oracle, refuses_parameters_in_one_clear_line) {
+  EXPECT_EQ(message_of(get_activation("clipped_relu"), {0}),
+            "parameter max_value of clipped_relu must be finite and above 0, got 0");
+  EXPECT_EQ(message_of(get_activation("hard_shrink"), {-1}), "parameter lambda of hard_shrink must be finite and at least 0, got -1");
+  EXPECT_EQ(message_of(get_activation("hard_tanh"), {1, -1}),
+            "parameter max of hard_tanh must be finite and at least min, got -1 with min = 1");
+  EXPECT_EQ(message_of(get_activation("rrelu"), {0.5, 0.25}),
+            "parameter upper of rrelu must be finite and at least lower, got 0.25 with lower = 0.5");
+  EXPECT_EQ(message_of(get_activation("hard_tanh"), {0.5, 0.5}), "");
 }
 
 }  // namespace

@@ -87,11 +87,7 @@ std::vector<evaluation> every_evaluation(std::vector<format> formats) {
 
 std::vector<std::vector<double>> parameter_sets(const activation& a) {
   std::vector<std::vector<double>> sets{a.default_parameters()};
-  for (std::size_t i = 0; i < a.parameters.size(); ++i)
-    for (const double trial : a.parameters[i].trial_values) {
-      sets.push_back(a.default_parameters());
-      sets.back()[i] = trial;
-    }
+  for (auto& trial : a.trial_parameters()) sets.push_back(std::move(trial));
   return sets;
 }
 

@@ -66,7 +66,7 @@ inline std::string activation_name(const testing::TestParamInfo<const activation
 }
 inline std::string evaluation_name(const testing::TestParamInfo<evaluation>& info) { return info.param.name(); }
 
-/// Default parameters first, then each trial value of each parameter with the others at their defaults.
+/// Default parameters first, then those that a checker tries too.
 std::vector<std::vector<double>> parameter_sets(const activation&);
 
 /// `leaky_relu(negative_slope=0.5)`.
