@@ -63,9 +63,8 @@ class target_check {
   context context_for(const property& p) const {
     const auto b = budget_of(options_.thoroughness);
     const std::string stream = fmt::format("{}/{}.{}.{}", p.name, target_.subject_of->name, name(target_.number_format), name(target_.direction));
-    const std::size_t calls = target_.number_format == format::f64 ? std::min<std::size_t>(b.calls, 2048) : b.calls;
     return {&target_, &truth_, &functions_, options_.requirement(*target_.subject_of), derive_seed(options_.seed, stream),
-            defaults_ ? calls : std::min(calls, b.trials), whole()};
+            defaults_ ? b.calls : std::min(b.calls, b.trials), whole()};
   }
 
   bool whole() const { return defaults_ && sweeps_whole(options_.thoroughness, target_.number_format); }
@@ -73,9 +72,7 @@ class target_check {
   sweep_inputs inputs() const {
     if (whole()) return every_finite_input(target_.number_format);
     const auto b = budget_of(options_.thoroughness);
-    const bool f64 = target_.number_format == format::f64;
-    std::size_t count = f64 ? b.sweep_f64 : b.sweep_f32;
-    if (!defaults_) count = f64 ? std::min<std::size_t>(b.trials, 1024) : b.trials;
+    const std::size_t count = !defaults_ ? b.trials : target_.number_format == format::f64 ? b.sweep_f64 : b.sweep_f32;
     return sampled_inputs(truth_, count, derive_seed(options_.seed, "sweep"));
   }
 

@@ -108,9 +108,8 @@ void draw_neuron(const activation& a, format f) {
 }  // namespace
 
 void draw_calls(std::string_view property, const activation& a, format f, const std::string& test_name) {
-  const int cases = f == format::f64 ? 20 : 100;
   const auto run = [&](void (*body)(const activation&, format)) {
-    check_drawn(test_name, cases, [&] { body(a, f); });
+    check_drawn(test_name, 100, [&] { body(a, f); });
   };
   if (property == "batch" || property == "bounds") run(draw_placement);
   if (property == "derivative") run(draw_upstream);

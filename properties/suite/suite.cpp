@@ -85,8 +85,7 @@ class property_test : public testing::Test {
  private:
   void draw_cases(pass p) {
     const bool sweeps = scope_.checked->observe != nullptr;
-    const bool slow = scope_.number_format == format::f64;  // every input of f64 is an oracle call
-    const int cases = sweeps ? (slow ? 25 : 60) : slow ? 2 : 6;
+    const int cases = sweeps ? 60 : 6;
     check_drawn(scope_.name(), cases, [&] {
       const auto parameters = *any_parameters(*scope_.subject_of);
       const auto inputs = sweeps ? drawn_sweep(scope_.number_format) : sweep_inputs{};

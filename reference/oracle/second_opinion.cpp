@@ -24,7 +24,7 @@ double round_to_odd(double high, double low) {
 
 /// high + low in the format, for low at most half of high's spacing.
 double round_pair(format f, double high, double low) {
-  const double sum = high + low;
+  const double sum = low == 0 ? high : high + low;  // -0 + 0 would be +0
   return f == format::f64 ? sum : round_to(f, round_to_odd(sum, low - (sum - high)));
 }
 
