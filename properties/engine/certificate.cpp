@@ -9,9 +9,9 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <numeric>
-#include <sstream>
 #include <stdexcept>
 
 #include "actcheck/catalogue.hpp"
@@ -20,6 +20,7 @@
 namespace actcheck {
 namespace {
 
+namespace fs = std::filesystem;
 using json = nlohmann::ordered_json;
 
 constexpr std::string_view schema = "actcheck.certificate/1";
@@ -230,7 +231,8 @@ std::string certificate_text(const certificate& c) {
   std::string text = fmt::format("{{\n  \"schema\": \"{}\",\n  \"activation\": \"{}\",\n  \"parameters\": {},\n  \"proofs\": [", schema, c.activation, parameters.dump());
   for (std::size_t i = 0; i < c.proofs.size(); ++i) {
     std::vector<std::string> members;
-    for (const auto& [key, value] : to_json(c.proofs[i]).items()) members.push_back(fmt::format("      \"{}\": {}", key, value.dump()));
+    const json proof = to_json(c.proofs[i]);
+    for (const auto& [key, value] : proof.items()) members.push_back(fmt::format("      \"{}\": {}", key, value.dump()));
     text += fmt::format("{}\n    {{\n{}\n    }}", i > 0 ? "," : "", fmt::join(members, ",\n"));
   }
   text += "\n  ]";
@@ -243,9 +245,9 @@ certificate read_certificate(const std::filesystem::path& file) {
   };
   errno = 0;
   std::ifstream stream(file, std::ios::binary);
-  std::ostringstream buffer;
-  if (!stream || !(buffer << stream.rdbuf())) throw fail(fmt::format("cannot be read ({})", std::strerror(errno != 0 ? errno : EIO)));
-  const std::string text = buffer.str();
+  const std::string text{std::istreambuf_iterator<char>(stream), {}};
+  if (!stream.is_open() || stream.bad() || fs::is_directory(file))
+    throw fail(fmt::format("cannot be read ({})", std::strerror(errno != 0 ? errno : EISDIR)));
   const std::size_t sealed = text.rfind(seal);
   const std::string_view rest = sealed == std::string::npos ? std::string_view() : std::string_view(text).substr(sealed + seal.size());
   if (rest.size() != 32 + end.size() || !rest.ends_with(end)) throw fail("was cut off, or is no certificate");
@@ -253,6 +255,8 @@ certificate read_certificate(const std::filesystem::path& file) {
   try {
     return certificate_from(json::parse(text));
   } catch (const json::exception&) {
+    throw fail("does not have the form of a certificate");
+  } catch (const std::out_of_range&) {
     throw fail("does not have the form of a certificate");
   } catch (const std::runtime_error& problem) {
     throw fail(problem.what());
