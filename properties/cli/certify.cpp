@@ -328,7 +328,7 @@ void add_certify(CLI::App& app, int& status) {
   lists("--format", c->formats, "Only these formats; f64 has too many numbers");
   lists("--pass", c->passes, "Only these passes: forward backward");
   command->add_option("--folder", c->folder, "The folder of the certificates")->capture_default_str();
-  command->add_option("--jobs", c->jobs, "Threads")->capture_default_str();
+  command->add_option("--jobs", c->jobs, "Threads that work at once")->capture_default_str();
   command->add_flag("--check", c->check, "Compare today's results with the certificates: seconds instead of a proof");
   command->add_option("--work", c->work, "The folder of unfinished proofs, which go on where they were stopped (default: in the user's cache)");
   command->add_option("--blocks", c->blocks, "Prove only these blocks of 2^20 inputs, FIRST-LAST");

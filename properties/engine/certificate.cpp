@@ -243,11 +243,11 @@ certificate read_certificate(const std::filesystem::path& file) {
   const auto fail = [&](std::string_view why) -> std::runtime_error {
     return std::runtime_error(fmt::format("{}: {}; take it from the repository again, or remove it and run actcheck certify", file.string(), why));
   };
+  if (fs::is_directory(file)) throw fail("is a directory");
   errno = 0;
   std::ifstream stream(file, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(stream), {}};
-  if (!stream.is_open() || stream.bad() || fs::is_directory(file))
-    throw fail(fmt::format("cannot be read ({})", std::strerror(errno != 0 ? errno : EISDIR)));
+  if (!stream.is_open() || stream.bad()) throw fail(fmt::format("cannot be read ({})", std::strerror(errno)));
   const std::size_t sealed = text.rfind(seal);
   const std::string_view rest = sealed == std::string::npos ? std::string_view() : std::string_view(text).substr(sealed + seal.size());
   if (rest.size() != 32 + end.size() || !rest.ends_with(end)) throw fail("was cut off, or is no certificate");
