@@ -181,8 +181,9 @@ series<T> without_slope(T value) {
 /// A decision holds for the series if it is the same for every value of the first coefficient: then f is one branch there.
 template <class T>
 series<T> if_positive(const series<T>& x, const series<T>& positive, const series<T>& otherwise) {
-  if (mpfr_sgn(x[0].lower()) > 0) return positive;
-  if (mpfr_sgn(x[0].upper()) <= 0) return otherwise;
+  const bool known = mpfi_nan_p(x[0].raw()) == 0;
+  if (known && mpfr_sgn(x[0].lower()) > 0) return positive;
+  if (known && mpfr_sgn(x[0].upper()) <= 0) return otherwise;
   return without_slope(if_positive(x[0], positive[0], otherwise[0]));
 }
 template <class T>

@@ -21,7 +21,7 @@ interval hull_of(std::uint32_t x, std::size_t n) {
   return {std::min(a, b), std::max(a, b)};
 }
 
-/// An upper bound on |a - b|, and on the size of an interval.
+/// An upper bound on |a - b|.
 double distance_above(mpfr_srcptr a, double b) {
   mpfr_t difference;
   mpfr_init2(difference, 64);
@@ -30,7 +30,12 @@ double distance_above(mpfr_srcptr a, double b) {
   mpfr_clear(difference);
   return result;
 }
-double size_above(const interval& v) { return std::max(distance_above(v.lower(), 0), distance_above(v.upper(), 0)); }
+/// An upper bound on |v - center| for all of v; of what is no interval, infinite.
+double reach_above(const interval& v, double center) {
+  if (mpfi_nan_p(v.raw()) != 0) return infinity;
+  return std::max(distance_above(v.lower(), center), distance_above(v.upper(), center));
+}
+double size_above(const interval& v) { return reach_above(v, 0); }
 
 bool is_exactly_zero(const interval& v) { return mpfr_zero_p(v.lower()) != 0 && mpfr_zero_p(v.upper()) != 0; }
 
@@ -164,7 +169,7 @@ cell_judge::polynomial cell_judge::expand(std::uint32_t x, std::size_t n, int bi
     const auto at_center = run(interval(center), terms - 1);
     for (std::size_t k = 0; k < terms && k < at_center.size(); ++k) {
       result.q[k] = mpfr_get_d(at_center[k].lower(), MPFR_RNDN);
-      result.coefficients_error += std::max(distance_above(at_center[k].lower(), result.q[k]), distance_above(at_center[k].upper(), result.q[k]));
+      result.coefficients_error += reach_above(at_center[k], result.q[k]);
     }
     sum = result.size();
     // Of q itself, what lies below the last place of a double is no matter of precision.

@@ -82,6 +82,10 @@ TEST(series, knows_nothing_across_a_kink) {
   const auto beside = abs(series<interval>(interval(-2.0, 0.0), interval(1.0)));
   EXPECT_EQ(beside[1].lower_double(), -1);
   EXPECT_EQ(beside[1].upper_double(), -1);
+  // Nor where the argument is no interval at all.
+  const series<interval> nothing(interval(0.0) / interval(0.0));
+  ASSERT_NE(mpfi_nan_p(nothing[0].raw()), 0);
+  EXPECT_EQ(if_positive(nothing, across, across)[1].upper_double(), infinity);
 }
 
 TEST(series, have_the_known_coefficients) {
