@@ -1,5 +1,6 @@
 # Runs the generator with the evidence that there is. Called by the target `docs` with
-#   -DGENERATOR=program -DPAGES=folder -DREPORT=file -DBENCHMARKS=file;file;... -DCLAIMS=file
+#   -DGENERATOR=program -DPAGES=folder -DREPORT=file -DBENCHMARKS=file;file;... -DCERTIFICATES=file;file;...
+#   -DCLAIMS=file
 set(arguments --output "${PAGES}" --claims "${CLAIMS}")
 if(EXISTS "${REPORT}")
   list(APPEND arguments --report "${REPORT}")
@@ -8,6 +9,9 @@ else()
 endif()
 foreach(file IN LISTS BENCHMARKS)
   list(APPEND arguments --benchmark "${file}")
+endforeach()
+foreach(file IN LISTS CERTIFICATES)
+  list(APPEND arguments --certificate "${file}")
 endforeach()
 # Pages of activations that are gone must not stay.
 file(REMOVE_RECURSE "${PAGES}")

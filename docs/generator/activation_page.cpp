@@ -75,6 +75,7 @@ std::string activation_page(const activation& a, const evidence& measured) {
   page += checklist(a, sections) + provenance(measured) + "\n\n";
   for (const auto& s : sections)
     page += fmt::format("## {} {{#{}}}\n\n{}{}", s.heading, anchor_of(a, s), s.body, evidence_box(s));
+  page += certificate_section(a, measured);
   return page;
 }
 

@@ -53,9 +53,25 @@ struct benchmark_run {
   std::vector<timing> timings;
 };
 
+/// The input whose exact result is nearest to the middle between two neighbours.
+struct hard_case {
+  double x;
+  std::string x_bits, result_bits;
+  double distance;  ///< in units of the spacing there
+};
+
+/// One proof of a certificate, schema `actcheck.certificate/1`.
+struct certified {
+  std::string activation, format, pass, date, digest;
+  bool complete = false;
+  std::uint64_t inputs = 0;  ///< that were proven
+  std::optional<hard_case> hardest{};
+};
+
 struct evidence {
   std::optional<check_report> report{};
   std::vector<benchmark_run> benchmarks{};
+  std::vector<certified> certificates{};
 };
 
 /// \throws input_error if the file is missing, is not JSON, or is not such a report.
@@ -64,6 +80,8 @@ check_report read_report(const std::filesystem::path&);
 /// named pass/activation/format/implementation/elements measure something else and are left out.
 /// \throws input_error if the file is missing, is not JSON, or holds no benchmark results.
 benchmark_run read_benchmark(const std::filesystem::path&);
+/// \throws input_error if the file is missing, is not JSON, or is no certificate. Its digests are for `actcheck certify`.
+std::vector<certified> read_certificate(const std::filesystem::path&);
 
 /// The results that bear on a claim about an activation: those of one property and pass.
 struct support {

@@ -17,10 +17,11 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* usage =
-    "usage: actcheck_docs --output FOLDER [--report FILE] [--benchmark FILE]... [--claims FILE]\n"
+    "usage: actcheck_docs --output FOLDER [--report FILE] [--benchmark FILE]... [--certificate FILE]... [--claims FILE]\n"
     "  --output FOLDER    where the pages go (made if missing)\n"
     "  --report FILE      JSON of `actcheck check --report json=FILE`\n"
     "  --benchmark FILE   JSON of Google Benchmark; may be given several times\n"
+    "  --certificate FILE a file of reference/certificates; may be given several times\n"
     "  --claims FILE      claims to be gone through on a page of their own, schema actcheck.claims/1\n";
 
 struct options {
@@ -37,7 +38,7 @@ options parse(std::span<char* const> arguments) {
       chosen.help = true;
       return chosen;
     }
-    const bool known = name == "--output" || name == "--report" || name == "--benchmark" || name == "--claims";
+    const bool known = name == "--output" || name == "--report" || name == "--benchmark" || name == "--certificate" || name == "--claims";
     if (!known) throw input_error(fmt::format("unknown option '{}' (see --help)", name));
     if (i + 1 == arguments.size()) throw input_error(fmt::format("{} needs a value", name));
     const fs::path value = arguments[++i];
@@ -47,6 +48,8 @@ options parse(std::span<char* const> arguments) {
       chosen.claims = value;
     else if (name == "--benchmark")
       chosen.measured.benchmarks.push_back(read_benchmark(value));
+    else if (name == "--certificate")
+      for (const auto& one : read_certificate(value)) chosen.measured.certificates.push_back(one);
     else if (chosen.measured.report)
       throw input_error("--report was given twice (use `actcheck merge` first)");
     else
@@ -74,6 +77,7 @@ void mention_strangers(const evidence& measured) {
     for (const auto& r : measured.report->results) look_at(r.activation);
   for (const auto& run : measured.benchmarks)
     for (const auto& t : run.timings) look_at(t.activation);
+  for (const auto& c : measured.certificates) look_at(c.activation);
   for (const auto& name : strangers)
     fmt::print(stderr, "actcheck_docs: note: no activation '{}' in the catalogue; its results are left out\n", name);
 }

@@ -52,6 +52,9 @@ std::string dead_neurons(const page_source&);
 /// `reach` says what exactly the evidence is about.
 void tick_if_supported(section& s, const page_source&, const std::vector<support>& supports, std::string_view reach);
 
+/// What was proven of the reference's results, a part of the page beside the ten; "" if there is no certificate.
+std::string certificate_section(const activation&, const evidence&);
+
 /// What the property `accuracy` has compared.
 std::string accuracy_reach(const evidence&);
 

@@ -128,6 +128,24 @@ class Generator(unittest.TestCase):
             self.assertNotIn("9.75", text)
             self.assertEqual(self.checklist(activation)["Computational Efficiency"], TICKED)
 
+    def test_a_certificate_is_shown_with_its_hardest_input(self):
+        self.write_pages()
+        name = self.activation()
+        page = self.pages / f"activation_{name}.md"
+        self.assertNotIn("## Certificate", page.read_text(encoding="utf-8"))
+        proof = {"format": "f32", "pass": "forward", "coverage": "partial", "inputs": 3 << 20, "digest": "c0ffee", "date": "2001-02-03",
+                 "hardest": [{"x": 0.375, "x_bits": "3ec00000", "result_bits": "3f000000", "distance": 2.0 ** -30}]}
+        certificate = {"schema": "actcheck.certificate/1", "activation": name,
+                       "proofs": [proof, {**proof, "pass": "backward", "coverage": "complete", "hardest": []}]}
+        self.write_pages("--certificate", self.file(certificate))
+        section = self.section(name, "Certificate")
+        for words in ("| f32 | forward | partial: 3,145,728 | 0.375 (0x3ec00000), within 2<sup>-30.0</sup> | 2001-02-03 | <code>c0ffee</code> |",
+                      "| f32 | backward | all 3,145,728 |  | 2001-02-03 |"):
+            self.assertIn(words, section)
+        self.assertIn("nosuch", self.write_pages("--certificate", self.file({**certificate, "activation": "nosuch"})))
+        for bad in ("", "{}", {**certificate, "schema": "other/1"}, {**certificate, "proofs": [{}]}, {**certificate, "proofs": 1}):
+            self.assert_refused(self.run_program("--output", self.pages, "--certificate", self.file(bad)), "input.json")
+
     def test_results_of_unknown_activations_are_mentioned(self):
         notes = self.write_pages("--report", self.file(report([result("no_such_activation", "range", "forward")])))
         self.assertEqual(notes.count("\n"), 1)

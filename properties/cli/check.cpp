@@ -9,7 +9,9 @@
 #include <thread>
 
 #include "actcheck/catalogue.hpp"
+#include "cli/choices.hpp"
 #include "cli/command.hpp"
+#include "cli/progress.hpp"
 #include "engine/isolation.hpp"
 #include "reporters/reporter.hpp"
 
@@ -24,39 +26,6 @@ struct choices {
   unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
   double timeout = 60;
 };
-
-template <class Item, class Names, class Find>
-std::vector<Item> parse_list(const std::vector<std::string>& lists, const std::string& kind, Names names, Find find) {
-  std::vector<Item> items;
-  for (const auto& list : lists)
-    for (const auto& word : split(list, "--" + kind)) {
-      const auto found = find(word);
-      if (!found) throw std::invalid_argument(fmt::format("unknown {} '{}'{}", kind, word, suggestion(word, names())));
-      items.push_back(static_cast<Item>(*found));
-    }
-  return items;
-}
-
-template <class Range>
-std::vector<std::string> names_of(const Range& items) {
-  std::vector<std::string> names;
-  for (const auto& item : items) {
-    if constexpr (requires { item->name; }) names.emplace_back(item->name);
-    else names.emplace_back(name(item));
-  }
-  return names;
-}
-
-template <class Pointer>
-std::optional<Pointer> if_found(Pointer p) { return p == nullptr ? std::nullopt : std::optional(p); }
-
-constexpr std::array<pass, 2> all_passes{pass::forward, pass::backward};
-
-std::optional<pass> find_pass(std::string_view wanted) {
-  for (const pass p : all_passes)
-    if (name(p) == wanted) return p;
-  return std::nullopt;
-}
 
 grade parse_grade(const std::string& word) {
   if (const auto g = find_grade(word); g && *g != grade::wrong) return *g;
@@ -83,11 +52,10 @@ void parse_required(const choices& c, check_options& options) {
 
 check_options parse_options(const choices& c) {
   check_options o;
-  o.activations = parse_list<const activation*>(c.activations, "activation", [] { return names_of(catalogue()); },
-                                                [](const auto& w) { return if_found(find_activation(w)); });
+  o.activations = parse_activations(c.activations);
   for (const activation* a : o.activations) require_checkable(*a);
-  o.formats = parse_list<format>(c.formats, "format", [] { return names_of(all_formats); }, find_format);
-  o.passes = parse_list<pass>(c.passes, "pass", [] { return names_of(all_passes); }, find_pass);
+  o.formats = parse_formats(c.formats);
+  o.passes = parse_passes(c.passes);
   o.properties = parse_list<const property*>(c.properties, "property", [] { return names_of(all_properties()); },
                                              [](const auto& w) { return if_found(find_property(w)); });
   const auto e = find_effort(c.effort);
@@ -97,7 +65,7 @@ check_options parse_options(const choices& c) {
   const std::vector<std::string> profiles{"default"};
   if (c.profile != "default")
     throw std::invalid_argument(fmt::format("unknown profile '{}'{}", c.profile, suggestion(c.profile, profiles)));
-  if (c.jobs < 1 || c.jobs > 1024) throw std::invalid_argument("--jobs must be from 1 to 1024");
+  require_sensible_jobs(c.jobs);
   if (!(c.timeout > 0 && c.timeout <= 86400)) throw std::invalid_argument("--timeout must be from above 0 to 86400 seconds");
   const auto [end, problem] = std::from_chars(c.seed.data(), c.seed.data() + c.seed.size(), o.seed);
   if (problem != std::errc() || end != c.seed.data() + c.seed.size())
@@ -122,7 +90,7 @@ symbol_map parse_maps(const std::vector<std::string>& maps) {
         rest.resize(rest.size() - ending.size());
         break;
       }
-    const auto f = parse_list<format>({rest}, "format", [] { return names_of(all_formats); }, find_format).front();
+    const auto f = parse_formats({rest}).front();
     renamed[fmt::format("{}_{}{}", a.name, name(f), suffix)] = map.substr(equals + 1);
   }
   return renamed;
@@ -148,30 +116,6 @@ std::vector<wanted_report> parse_reports(const std::vector<std::string>& reports
   }
   return wanted;
 }
-
-/// A line on stderr: redrawn on a terminal, every 10 s otherwise.
-class progress_line {
- public:
-  void operator()(const target& t, std::size_t index, std::size_t count, double share) {
-    const auto now = std::chrono::steady_clock::now();
-    if (now - last_ < (terminal_ ? std::chrono::milliseconds(200) : std::chrono::milliseconds(10000))) return;
-    last_ = now;
-    const double done = (static_cast<double>(index) + share) / static_cast<double>(count);
-    const double elapsed = std::chrono::duration<double>(now - start_).count();
-    const std::string text = fmt::format("{:3.0f} %  {} {} {}  about {:.0f} s left", 100 * done, t.subject_of->name, name(t.number_format),
-                                         name(t.direction), done > 0 ? elapsed / done - elapsed : 0);
-    fmt::print(stderr, "{}{:<72}{}", terminal_ ? "\r" : "", text, terminal_ ? "" : "\n");
-    shown_ = true;
-  }
-  ~progress_line() {
-    if (terminal_ && shown_) fmt::print(stderr, "\r{:<72}\r", "");
-  }
-
- private:
-  bool terminal_ = isatty(STDERR_FILENO) != 0;
-  bool shown_ = false;
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now(), last_ = start_;
-};
 
 std::string shell_quoted(const std::string& word) {
   const auto plain = [](unsigned char c) { return std::isalnum(c) != 0 || std::string_view("_-./:=,+@%").find(static_cast<char>(c)) != std::string_view::npos; };
@@ -239,7 +183,10 @@ int check(const choices& c) {
   const auto start = std::chrono::steady_clock::now();
   {
     progress_line progress;
-    r.results = run_isolated(c.subject, renamed, options, targets, {[&](const target& t, std::size_t i, std::size_t n, double s) { progress(t, i, n, s); }});
+    r.results = run_isolated(c.subject, renamed, options, targets, {[&](const target& t, std::size_t i, std::size_t n, double s) {
+      progress(fmt::format("{} {} {}", t.subject_of->name, name(t.number_format), name(t.direction)),
+               (static_cast<double>(i) + s) / static_cast<double>(n));
+    }});
   }
   r.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   for (auto& one : r.results)

@@ -99,6 +99,7 @@ int run(int argc, char** argv) {
   app.footer("Exit status: 0 every selected property passed; 1 a property failed; 2 usage error or unusable subject;\n"
              "3 the subject crashed or timed out; 4 nothing was checked.");
   int status = success;
+  add_certify(app, status);
   add_check(app, status);
   add_eval(app, status);
   add_explain(app, status);

@@ -11,6 +11,7 @@
 #include "arithmetic/dual.hpp"
 #include "arithmetic/interval.hpp"
 #include "arithmetic/rational.hpp"
+#include "arithmetic/series.hpp"
 #include "arithmetic/tex.hpp"
 
 namespace actcheck::arithmetic {
@@ -22,6 +23,7 @@ struct formula_table {
   interval (*enclose[2])(const interval& x, parameters<interval>);
   rational (*exact[2])(const rational& x, parameters<rational>);
   dual<interval> (*differentiate)(const dual<interval>& x, parameters<dual<interval>>);
+  series<interval> (*expand[2])(const series<interval>& x, parameters<series<interval>>);
   tex (*write[2])(const tex& x, parameters<tex>);
 };
 
@@ -47,6 +49,7 @@ const formula_table* make_formulas() {
       {apply_formula<Formula, forward, interval>, apply_formula<Formula, backward, interval>},
       {apply_formula<Formula, forward, rational>, apply_formula<Formula, backward, rational>},
       apply_formula<Formula, forward, dual<interval>>,
+      {apply_formula<Formula, forward, series<interval>>, apply_formula<Formula, backward, series<interval>>},
       {apply_formula<Formula, forward, tex>, apply_formula<Formula, backward, tex>}};
   return &table;
 }

@@ -54,6 +54,8 @@ TEST(help, documents_every_option) {
       {"check",
        {"--help", "--activation", "--format", "--pass", "--property", "--effort", "--require", "--profile", "--seed",
         "--jobs", "--timeout", "--map", "--report"}},
+      {"certify",
+       {"--help", "--activation", "--format", "--pass", "--folder", "--jobs", "--check", "--work", "--blocks", "--again"}},
       {"eval", {"--help", "--format", "--derivative", "--param", "--bits"}},
       {"list", {"--help", "--properties"}},
       {"show", {"--help"}},
