@@ -82,10 +82,10 @@ class row {
     position_ += per_call_;
   }
 
-  /// Pays for what happens once (our tails, a peer's code generation), and shortens calls that would take seconds: what is
-  /// that slow takes as long per element on a piece of the array.
+  /// Pays for what happens once (our tails, a peer's code generation), and shortens long calls: what is so slow takes as
+  /// long per element on a piece of the array.
   void prepare(const arrays& data) {
-    constexpr nanoseconds longest_call = std::chrono::seconds(2), piece = std::chrono::milliseconds(100);
+    constexpr nanoseconds longest_call = std::chrono::milliseconds(300), piece = std::chrono::milliseconds(100);
     constexpr nanoseconds longest_warming = std::chrono::milliseconds(50);
     const std::size_t count = std::min<std::size_t>(elements_, 4096);
     call(data, 0, count, 1);
