@@ -11,6 +11,7 @@
 #include "actcheck/reference.hpp"
 #include "engine/verdict.hpp"
 #include "peers.hpp"
+#include "workload.hpp"
 
 namespace actcheck::benchmarks {
 
@@ -58,8 +59,7 @@ class contest {
   void add(std::string name, kernel one_thread);
   const reference& correct();
   void measure_accuracy();
-  accuracy judge(const implementation&, const void* x, const void* dy, std::span<const double> upstream,
-                 std::span<const reference_value> want) const;
+  accuracy grade_results(const implementation&, const void* x, const void* dy, const sample&, std::span<const reference_value> want);
 
   const activation* activation_;
   pass pass_;

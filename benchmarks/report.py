@@ -261,7 +261,7 @@ def ratios(members):
             others.append(row["implementation"])
     others.sort(key=lambda name: (OWN_ROWS.index(name) if name in OWN_ROWS else len(OWN_ROWS), name))
     lines = head(["activation", "pass", "reference, ns", "to forward"] + [f"to {name}" for name in others], 2)
-    for (activation, direction, implementation), row in times.items():
+    for (activation, direction, implementation), row in sorted(times.items(), key=lambda item: item[0][0]):
         if implementation != "reference":
             continue
         time = row["ns_per_element"]
@@ -331,8 +331,8 @@ def introduction(context, rows):
     graded = sorted({f"{int(row['graded_inputs']):,} inputs in {row['format']}" for row in rows if row["graded_inputs"]})
     lines += ["Medians over the repetitions: with one thread of CPU time, with more of the time that passes. Spread: interquartile",
               "range (of the copy: of its medians). × copy, × reference: the time divided by that of a plain copy of as many bytes,",
-              "and by that of the correctly rounded reference. Grade and max ulp: the worst on " + (", ".join(graded) or "a sample") + ",",
-              "the best being exact and 0.5. †: so slow that pieces of the array were measured.", ""]
+              "and by that of the correctly rounded reference. Grade and max ulp: the worst on " + (", ".join(graded) or "a sample"),
+              "(values at kinks and flushed subnormals excepted); the best is exact and 0.5. †: so slow that pieces of the array were measured.", ""]
     ratio = [row["wall_ns_per_element"] / row["ns_per_element"] for row in rows if row["threads"] == 1]
     disturbed = sum(value > QUIET for value in ratio)
     if disturbed:

@@ -79,15 +79,16 @@ sample make_sample(format f) {
 
 sample judged_inputs(format f) {
   sample values = make_sample(f);
-  const std::int64_t ends = ordinal_of(f, largest(f)), patterns = 2 * (ends + 1);
-  std::int64_t count = std::min<std::int64_t>(patterns, sample_size);
+  std::size_t patterns = sample_size;
   if (f == format::f64) {
-    count /= 16;
-    values.x.resize(sample_size / 16);
-    values.dy.resize(values.x.size());
+    patterns /= 16;
+    values.x.resize(patterns);
+    values.dy.resize(patterns);
   }
-  for (std::int64_t i = 0; i < count; ++i) {
-    values.x.push_back(value_of_ordinal(f, -ends - 1 + patterns / count * i));
+  const auto last = static_cast<std::uint64_t>(ordinal_of(f, largest(f)));  // the first is -last - 1, the negative of largest
+  const std::uint64_t all = 2 * (last + 1), step = std::max<std::uint64_t>(all / patterns, 1);
+  for (std::uint64_t i = 0; i < all; i += step) {
+    values.x.push_back(value_of_ordinal(f, static_cast<std::int64_t>(i - last - 1)));
     values.dy.push_back(1);
   }
   return values;
