@@ -9,6 +9,7 @@
 #include <ctime>
 #include <exception>
 #include <iostream>
+#include <limits>
 #include <memory>
 #include <regex>
 #include <string>
@@ -89,11 +90,15 @@ class row {
     constexpr nanoseconds longest_warming = std::chrono::milliseconds(50);
     const std::size_t count = std::min<std::size_t>(elements_, 4096);
     call(data, 0, count, 1);
-    const stopwatch watch;
-    call(data, 0, count, 1);
-    const double per_element = watch.cpu().count() / static_cast<double>(count);
+    double per_element = std::numeric_limits<double>::infinity();
+    for (int trial = 0; trial < 3; ++trial) {
+      const stopwatch watch;
+      call(data, 0, count, 1);
+      per_element = std::min(per_element, watch.cpu().count() / static_cast<double>(count));
+    }
     const nanoseconds whole(per_element * static_cast<double>(elements_));
-    if (whole > longest_call) per_call_ = std::clamp(std::bit_floor(static_cast<std::size_t>(piece.count() / per_element)), count, elements_);
+    const auto in_a_piece = std::bit_floor(static_cast<std::size_t>(piece.count() / per_element));
+    if (whole > longest_call) per_call_ = std::clamp(in_a_piece, count, elements_);
     else if (whole < longest_warming) call(data, 0, elements_, threads_);
   }
 

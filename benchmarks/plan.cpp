@@ -22,7 +22,7 @@ const std::vector<plan>& all_plans() {
   static const std::vector<plan> plans{
       {.name = "default",
        .meaning = "f32 in full, the reference alone in other formats",
-       .sizes = {{small, 7, 0.003}, {middle, 5, 0.005}, {large, 3, 0}},
+       .sizes = {{small, 7, 0.003}, {middle, 5, 0.005}, {large, 5, 0}},
        .threads = {1, 2},
        .f32_first = true},
       {.name = "long",

@@ -95,6 +95,8 @@ class ReportTest(unittest.TestCase):
         self.assertTrue(self.target_line(met, start).endswith("| 1 of 1 | a 2.00 | none |"))
         missed = met + both("b", 2.25, 1.0, "onednn")
         self.assertTrue(self.target_line(missed, start).endswith("| 1 of 2 | b 2.25 | b 2.25 |"))
+        many = [entry for i in range(20) for entry in both(f"a{i}", 3.0, 1.0, "onednn")]
+        self.assertTrue(self.target_line(many, start).endswith("; and 5 more |"))
         # Excepted, and of another number of threads.
         torch = both("gelu", 5.0, 1.0, "torch") + entries(f"forward/c/f32/torch/{size}/2", [1.0] * 3, 9.0, 3.0)
         self.assertIn("| not measured |", self.target_line(torch, "f32, 16 Ki elements, one thread: at most 0.8"))
