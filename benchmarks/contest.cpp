@@ -1,43 +1,18 @@
 #include "contest.hpp"
 
 #include <algorithm>
-#include <array>
+#include <cmath>
 #include <cstring>
 
 #include "actcheck/ulp.hpp"
-#include "workload.hpp"
+#include "engine/conventions.hpp"
+#include "plain.hpp"
+#include "threads.hpp"
 
 namespace actcheck::benchmarks {
 namespace {
 
 constexpr const char *copy_name = "copy", *reference_name = "reference", *plain_name = "plain";
-
-constexpr std::size_t longest_own_call = std::size_t{1} << 20;
-
-/// The oracle behind the f64 reference takes up to 0.1 ms per element: judge there by fewer.
-std::size_t judged_elements(format f) { return f == format::f64 ? sample_size / 16 : sample_size; }
-
-/// Elements that are decoded, computed and encoded together. Small enough to stay in L1 beside the arrays.
-constexpr std::size_t block_size = 256;
-
-struct block {
-  std::array<double, block_size> x, dy, result;
-};
-
-/// Calls compute(x, dy, results) on blocks of decoded values. This is what a user pays who has arrays of storage.
-template <class Compute>
-void by_blocks(format f, bool backward, const void* x, const void* dy, void* result, std::size_t count, Compute compute) {
-  block values;
-  for (std::size_t begin = 0; begin < count; begin += block_size) {
-    const std::size_t n = std::min(block_size, count - begin), offset = begin * bytes(f);
-    const auto inputs = std::span(values.x).first(n), results = std::span(values.result).first(n);
-    const auto upstream = std::span(values.dy).first(backward ? n : 0);
-    decode_array(f, static_cast<const std::byte*>(x) + offset, inputs);
-    if (backward) decode_array(f, static_cast<const std::byte*>(dy) + offset, upstream);
-    compute(inputs, upstream, results);
-    encode_array(f, results, static_cast<std::byte*>(result) + offset);
-  }
-}
 
 /// Moves as many bytes as the pass does: the backward pass reads a second array, worth half a copy more.
 void copy_arrays(format f, bool backward, const void* x, const void* dy, void* result, std::size_t count) {
@@ -45,16 +20,22 @@ void copy_arrays(format f, bool backward, const void* x, const void* dy, void* r
   if (backward) std::memcpy(result, dy, count * bytes(f) / 2);
 }
 
-void evaluate_reference(const reference& r, std::span<const double> x, std::span<const double> dy,
-                        std::span<double> result) {
-  std::array<reference_value, block_size> values;
-  r.evaluate(x, dy, std::span(values).first(x.size()));
-  for (std::size_t i = 0; i < x.size(); ++i) result[i] = values[i].rounded;
+/// A kernel of one thread, run on shares of the arrays.
+kernel shared_out(format f, kernel one_thread) {
+  return [f, one_thread](const void* x, const void* dy, void* result, std::size_t count, unsigned threads) {
+    if (threads == 1) return one_thread(x, dy, result, count, 1);
+    share_out(count, threads, [&](std::size_t begin, std::size_t share) {
+      const std::size_t offset = begin * bytes(f);
+      one_thread(static_cast<const std::byte*>(x) + offset, static_cast<const std::byte*>(dy) + offset,
+                 static_cast<std::byte*>(result) + offset, share, 1);
+    });
+  };
 }
 
 }  // namespace
 
-bool is_own_name(const std::string& name) { return name == copy_name || name == reference_name || name == plain_name; }
+bool is_yardstick(const std::string& name) { return name == copy_name || name == reference_name; }
+bool is_own_name(const std::string& name) { return is_yardstick(name) || name == plain_name; }
 
 contest::contest(const activation& a, pass p, format f, std::span<const peer> peers)
     : activation_(&a), pass_(p), format_(f), parameters_(a.default_parameters()) {
@@ -73,67 +54,85 @@ const reference& contest::correct() {
   return *reference_;
 }
 
+void contest::add(std::string name, kernel one_thread) {
+  implementations_.push_back({.name = std::move(name), .run = shared_out(format_, std::move(one_thread))});
+}
+
 void contest::add_own() {
   const bool backward = pass_ == pass::backward;
   const auto f = format_;
-  const auto copy = [=](const void* x, const void* dy, void* result, std::size_t count) {
+  add(copy_name, [=](const void* x, const void* dy, void* result, std::size_t count, unsigned) {
     copy_arrays(f, backward, x, dy, result, count);
-  };
-  const auto reference_run = [=, this](const void* x, const void* dy, void* result, std::size_t count) {
-    const reference& r = correct();
-    by_blocks(f, backward, x, dy, result, count, [&](auto in, auto up, auto out) { evaluate_reference(r, in, up, out); });
-  };
-  const auto plain = [=, this](const void* x, const void* dy, void* result, std::size_t count) {
-    by_blocks(f, backward, x, dy, result, count, [&](auto in, auto up, auto out) {
-      for (std::size_t i = 0; i < in.size(); ++i)
-        out[i] = round_to(f, activation_->plain(pass_, in[i], parameters_) * (backward ? up[i] : 1.0));
-    });
-  };
-  implementations_.push_back({.name = copy_name, .run = copy, .is_contestant = false});
+  });
+  implementations_.back().is_contestant = false;
   implementations_.push_back(
-      {.name = reference_name, .run = reference_run, .is_slow = f == format::f64, .longest_call = longest_own_call});
-  implementations_.push_back({.name = plain_name, .run = plain, .longest_call = longest_own_call});
+      {.name = reference_name, .run = [this](const void* x, const void* dy, void* result, std::size_t count, unsigned threads) {
+         correct().apply(x, pass_ == pass::backward ? dy : nullptr, result, count, threads);
+       }});
+  if (const auto compute = find_plain(activation_->name, pass_, format_))
+    add(plain_name, [=, this](const void* x, const void* dy, void* result, std::size_t count, unsigned) {
+      compute(x, dy, result, count, parameters_);
+    });
 }
 
 void contest::add_peer(const peer& other) {
+  kernel compute;
   if (pass_ == pass::forward) {
-    if (const auto compute = other.forward(*activation_, format_))
-      implementations_.push_back(
-          {.name = other.name(), .run = [=, this](const void* x, const void*, void* y, std::size_t n) {
-             compute(x, y, n, parameters_.data());
-           }});
-  } else if (const auto compute = other.backward(*activation_, format_)) {
-    implementations_.push_back(
-        {.name = other.name(), .run = [=, this](const void* x, const void* dy, void* dx, std::size_t n) {
-           compute(x, dy, dx, n, parameters_.data());
-         }});
+    if (const auto function = other.forward(*activation_, format_))
+      compute = [=, this](const void* x, const void*, void* y, std::size_t n, unsigned) { function(x, y, n, parameters_.data()); };
+  } else if (const auto function = other.backward(*activation_, format_)) {
+    compute = [=, this](const void* x, const void* dy, void* dx, std::size_t n, unsigned) {
+      function(x, dy, dx, n, parameters_.data());
+    };
   }
+  if (!compute) return;
+  const auto set_threads = other.threads_setter();
+  if (set_threads == nullptr) return add(other.name(), compute);
+  implementations_.push_back(
+      {.name = other.name(), .run = [=](const void* x, const void* dy, void* result, std::size_t n, unsigned threads) {
+         set_threads(threads);
+         compute(x, dy, result, n, threads);
+       }});
 }
 
-std::optional<double> contest::max_ulp(std::size_t index) {
-  if (max_ulp_.empty()) measure_accuracy();
-  return max_ulp_[index];
+std::optional<accuracy> contest::accuracy_of(std::size_t index) {
+  if (accuracies_.empty()) measure_accuracy();
+  return accuracies_[index];
+}
+
+accuracy contest::grade_results(const implementation& one, const void* x, const void* dy, const sample& inputs,
+                                std::span<const reference_value> want) {
+  std::vector<std::byte> result(want.size() * bytes(format_));
+  std::vector<double> got(want.size());
+  one.run(x, dy, result.data(), want.size(), 1);
+  decode_array(format_, result.data(), got);
+  const judge conventions(correct());
+  seen_conventions ignored;
+  accuracy seen{.inputs = want.size()};
+  for (std::size_t i = 0; i < want.size(); ++i) {
+    const double scale = pass_ == pass::backward ? std::fabs(inputs.dy[i]) : 1.0;
+    // What a convention allows (values at kinks, flushed subnormals) is no error; conventions speak of dy = 1.
+    if (scale == 1 && !conventions.mismatch(inputs.x[i], got[i], want[i].rounded, ignored)) {
+      if (got[i] == want[i].rounded) seen.max_ulp = std::max(seen.max_ulp, ulp_error(format_, got[i], want[i]));
+      continue;
+    }
+    seen.max_ulp = std::max(seen.max_ulp, ulp_error(format_, got[i], want[i]));
+    seen.worst = std::max(seen.worst, grade_of(format_, got[i], want[i], scale));
+  }
+  return seen;
 }
 
 void contest::measure_accuracy() {
-  const std::size_t count = judged_elements(format_);
-  sample inputs = make_sample(format_);
-  inputs.x.resize(count);
-  inputs.dy.resize(count);
+  const sample inputs = judged_inputs(format_);
+  const std::size_t count = inputs.x.size();
   std::vector<reference_value> want(count);
   correct().evaluate(inputs.x, pass_ == pass::forward ? std::span<const double>{} : inputs.dy, want);
-  std::vector<std::byte> x(count * bytes(format_)), dy(x.size()), result(x.size());
+  std::vector<std::byte> x(count * bytes(format_)), dy(x.size());
   encode_array(format_, inputs.x, x.data());
   encode_array(format_, inputs.dy, dy.data());
-  std::vector<double> got(count);
   for (const auto& one : implementations_) {
-    max_ulp_.emplace_back();
-    if (!one.is_contestant) continue;
-    one.run(x.data(), dy.data(), result.data(), count);
-    decode_array(format_, result.data(), got);
-    double worst = 0;
-    for (std::size_t i = 0; i < count; ++i) worst = std::max(worst, ulp_error(format_, got[i], want[i]));
-    max_ulp_.back() = worst;
+    accuracies_.emplace_back();
+    if (one.is_contestant) accuracies_.back() = grade_results(one, x.data(), dy.data(), inputs, want);
   }
 }
 

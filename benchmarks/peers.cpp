@@ -33,6 +33,8 @@ backward_function peer::backward(const activation& a, format f) const {
   return reinterpret_cast<backward_function>(symbol(symbol_name(a, f) + "_backward"));
 }
 
+threads_function peer::threads_setter() const { return reinterpret_cast<threads_function>(symbol("actcheck_set_threads")); }
+
 std::vector<peer> peers_in(const std::filesystem::path& folder) {
   constexpr std::string_view prefix = "libactcheck_peer_";
   std::vector<std::filesystem::path> files;

@@ -14,6 +14,9 @@ namespace actcheck::benchmarks {
 /// The ABI's functions, with pointers to elements travelling as void*.
 using forward_function = void (*)(const void* x, void* y, std::size_t count, const double* parameters);
 using backward_function = void (*)(const void* x, const void* dy, void* dx, std::size_t count, const double* parameters);
+/// An extension of ours that `actcheck check` does not use: `void actcheck_set_threads(unsigned)` says on how many threads the
+/// library's other functions shall work from now on.
+using threads_function = void (*)(unsigned threads);
 
 /// A library that is measured. It stays open until the process ends: some do not survive being unloaded.
 class peer {
@@ -25,6 +28,8 @@ class peer {
   /// The library's function, or nullptr where it has none.
   forward_function forward(const activation&, format) const;
   backward_function backward(const activation&, format) const;
+  /// nullptr: the library knows nothing of threads, so that its caller shares out the arrays.
+  threads_function threads_setter() const;
 
  private:
   void* symbol(const std::string& name) const;

@@ -3,6 +3,9 @@
 
   report.py RESULTS.json [--output REPORT.md] [--compact RESULTS-COMPACT.json]
 
+The report says first which targets (targets.json) the reference meets, then how it compares with each of the others, then
+gives every row in full.
+
 RESULTS.json is what `actcheck_benchmark --benchmark_out=RESULTS.json` wrote, or an earlier compact file, which keeps
 the medians of each row only. Exit status 2, and one line on stderr, if it is truncated, or comes from another program.
 """
@@ -10,17 +13,22 @@ import argparse
 import collections
 import json
 import math
+import pathlib
 import statistics
 import sys
 
 SCHEMA = "actcheck.benchmark/1"
-TEXT_FIELDS = ("pass", "activation", "format", "implementation", "level")
-NUMBER_FIELDS = ("elements", "ns_per_element", "wall_ns_per_element", "gigabytes_per_second")
-OPTIONAL_FIELDS = ("max_ulp", "spread")
+TEXT_FIELDS = ("pass", "activation", "format", "implementation")
+NUMBER_FIELDS = ("elements", "threads", "ns_per_element", "wall_ns_per_element", "gigabytes_per_second")
+OPTIONAL_FIELDS = ("max_ulp", "graded_inputs", "elements_per_call", "spread")
+OPTIONAL_TEXT_FIELDS = ("level", "grade")
+KEY_FIELDS = ("pass", "activation", "format", "implementation", "elements", "threads")
 OWN_ROWS = ("copy", "reference", "plain")
-LEVELS = ("L1", "L2", "memory")
+GRADES = ("exact", "faithful", "tight", "absolute", "coarse", "wrong")
 # A single thread's wall time is at most this many times its CPU time on a quiet machine.
 QUIET = 1.1
+MOST_MISSED = 15  # that a target lists, worst first
+TARGETS = pathlib.Path(__file__).with_name("targets.json")
 
 
 class Refused(Exception):
@@ -62,6 +70,7 @@ def read_compact(data):
             raise Refused("a row is not an object")
         if row.get("max_ulp") == "inf":  # strict JSON has no infinity
             row["max_ulp"] = math.inf
+        row.setdefault("threads", 1)  # files of before there was a choice
         require_fields(row)
     return rows
 
@@ -77,6 +86,10 @@ def require_fields(row):
         if row.get(field) is not None and not is_number(row[field]):
             raise Refused(f"{field} of a row is not a number")
         row.setdefault(field, None)
+    for field in OPTIONAL_TEXT_FIELDS:
+        row.setdefault(field, None)
+    if row["grade"] is not None and row["grade"] not in GRADES:
+        raise Refused(f"a row has the unknown grade {row['grade']!r}")
 
 
 def read_full(benchmarks):
@@ -99,14 +112,19 @@ def summarise(name, entries):
     if len(entries) != expected:
         raise Refused(f"{name} has {len(entries)} of {expected} repetitions")
     parts = name.split("/")
-    if len(parts) != 5 or not parts[4].isdigit():
+    if len(parts) != 6 or not (parts[4].isdigit() and parts[5].isdigit()):
         raise Refused(f"not a result of actcheck_benchmark: it has a row {name!r}")
-    row = dict(zip(("pass", "activation", "format", "implementation"), parts))
-    row |= {"elements": int(parts[4]), "level": entries[0].get("label")}
-    for field in NUMBER_FIELDS[1:] + ("max_ulp",):
+    row = dict(zip(TEXT_FIELDS, parts))
+    row |= {"elements": int(parts[4]), "threads": int(parts[5]), "level": entries[0].get("label")}
+    for field in NUMBER_FIELDS[2:] + ("max_ulp", "graded_inputs", "elements_per_call"):
         values = [entry.get(field) for entry in entries]
         if all(map(is_number, values)):
             row[field] = statistics.median(values)
+    grade = entries[0].get("grade")  # Google Benchmark writes numbers only
+    if grade is not None:
+        if not is_number(grade) or grade not in range(len(GRADES)):
+            raise Refused(f"{name} has the unknown grade {grade!r}")
+        row["grade"] = GRADES[int(grade)]
     row["spread"] = spread([entry.get("ns_per_element", 0) for entry in entries])
     require_fields(row)
     return row
@@ -125,7 +143,7 @@ def spread(times):
 def write_compact(path, context, rows):
     def encoded(row):
         short = {field: row[field] for field in TEXT_FIELDS + NUMBER_FIELDS}
-        short |= {field: row[field] for field in OPTIONAL_FIELDS if row[field] is not None}
+        short |= {field: row[field] for field in OPTIONAL_TEXT_FIELDS + OPTIONAL_FIELDS if row[field] is not None}
         short = {k: float(f"{v:.6g}") if isinstance(v, float) else v for k, v in short.items()}
         if short.get("max_ulp") == math.inf:
             short["max_ulp"] = "inf"
@@ -143,10 +161,18 @@ def in_order(rows):
         return (known.index(value), "") if value in known else (len(known), value)
 
     def key(row):
-        return (rank(row["pass"], ("forward", "backward")), rank(row["format"], ("f64", "f32")),
-                rank(row["level"], LEVELS), row["activation"], rank(row["implementation"], OWN_ROWS))
+        return (rank(row["format"], ("f32", "f64")), row["elements"], row["threads"],
+                rank(row["pass"], ("forward", "backward")), row["activation"], rank(row["implementation"], OWN_ROWS))
 
     return sorted(rows, key=key)
+
+
+def sections(rows, *fields):
+    """Rows that agree in these fields, in order."""
+    parts = {}
+    for row in in_order(rows):
+        parts.setdefault(tuple(row[field] for field in fields), []).append(row)
+    return parts.items()
 
 
 def significant(value, digits=3):
@@ -166,25 +192,134 @@ def percent(value):
     return "–" if value is None else f"{100 * value:.0f} %"
 
 
+def size_name(elements):
+    for unit, name in ((1 << 20, "Mi"), (1 << 10, "Ki")):
+        if elements % unit == 0:
+            return f"{elements // unit:,} {name}"
+    return f"{elements:,}"
+
+
+def threads_name(threads):
+    return "1 thread" if threads == 1 else f"{threads} threads"
+
+
+def line(cells):
+    return "| " + " | ".join(cells) + " |"
+
+
+def head(columns, left):
+    return [line(columns), "|" + "|".join("---" if i < left else "--:" for i in range(len(columns))) + "|"]
+
+
+# ---- targets ----
+
+def judge(target, rows):
+    """One line: the target, how many rows meet it, the worst one, and those that miss it."""
+    by_key = {tuple(row[field] for field in KEY_FIELDS): row for row in rows}
+    values = []
+    for row in rows:
+        wanted = target["rows"].items()
+        if (row["implementation"] != "reference" or any(row[field] not in allowed for field, allowed in wanted)
+                or row["activation"] in target.get("except", ())):
+            continue
+        value, limit = row["ns_per_element"], target.get("at_most_ns")
+        if limit is None:
+            limit = target["at_most"]
+            rival = by_key.get(tuple((row | target["than"])[field] for field in KEY_FIELDS))
+            if rival is None:
+                continue
+            value /= rival["ns_per_element"]
+        values.append((value, value <= limit, row))
+    if not values:
+        return line([target["claim"], "not measured", "–", "–"])
+    values.sort(key=lambda entry: -entry[0])
+    unit = " ns" if "at_most_ns" in target else ""
+
+    def told(entry):
+        value, _, row = entry
+        free = [field for field in ("pass", "format", "elements") if len(target["rows"].get(field, ())) != 1]
+        names = [size_name(row[field]) if field == "elements" else row[field] for field in free]
+        return " ".join([row["activation"]] + names + [significant(value) + unit])
+
+    missed = [told(entry) for entry in values if not entry[1]]
+    shown = missed[:MOST_MISSED] + ([f"and {len(missed) - MOST_MISSED} more"] if len(missed) > MOST_MISSED else [])
+    return line([target["claim"], f"{len(values) - len(missed)} of {len(values)}", told(values[0]), "; ".join(shown) or "none"])
+
+
+def targets_section(rows):
+    targets = json.loads(TARGETS.read_text(encoding="utf-8"))
+    return (["## Targets", "", "What the reference has to reach, and the rows of this run that tell.", ""]
+            + head(["target", "met", "worst", "missed"], 1) + [judge(target, rows) for target in targets] + [""])
+
+
+# ---- ratios ----
+
+def ratios(members):
+    """The reference's time divided by each other's, one line for an activation and pass."""
+    times = {(row["activation"], row["pass"], row["implementation"]): row for row in members}
+    others = []
+    for row in members:
+        if row["implementation"] not in ("reference", *others):
+            others.append(row["implementation"])
+    others.sort(key=lambda name: (OWN_ROWS.index(name) if name in OWN_ROWS else len(OWN_ROWS), name))
+    lines = head(["activation", "pass", "reference, ns", "to forward"] + [f"to {name}" for name in others], 2)
+    for (activation, direction, implementation), row in sorted(times.items(), key=lambda item: item[0][0]):
+        if implementation != "reference":
+            continue
+        time = row["ns_per_element"]
+        forward = times.get((activation, "forward", "reference"))
+        cells = [activation, direction, f"{significant(time)}",
+                 significant(time / forward["ns_per_element"]) if forward and direction == "backward" else "–"]
+        for name in others:
+            other = times.get((activation, direction, name))
+            grade = f" ({other['grade']})" if other and other["grade"] else ""
+            cells.append(significant(time / other["ns_per_element"]) + grade if other else "–")
+        lines.append(line(cells))
+    return lines if len(lines) > 2 else []
+
+
+def ratios_section(rows):
+    lines = []
+    for (number_format, elements, threads), members in sections(rows, "format", "elements", "threads"):
+        body = ratios(members)
+        if body:
+            lines += [f"### {number_format}, {size_name(elements)} elements, {threads_name(threads)}", ""] + body + [""]
+    if not lines:
+        return []
+    return ["## Ratios", "", "The reference's time divided by that of the other, whose accuracy stands in brackets: below 1, correct",
+            "rounding is faster. To forward: the backward pass's time divided by the forward pass's.", ""] + lines
+
+
+# ---- details ----
+
 def table(rows):
-    """All implementations of one pass, format and size."""
+    """All implementations of one pass, format, size and number of threads."""
     copies = [row["ns_per_element"] for row in rows if row["implementation"] == "copy"]
     copy_time = statistics.median(copies) if copies else None
     reference_times = {row["activation"]: row["ns_per_element"] for row in rows if row["implementation"] == "reference"}
-    lines = ["| activation | implementation | ns per element | spread | GB/s | × copy | × reference | max ulp |",
-             "|---|---|--:|--:|--:|--:|--:|--:|"]
+    lines = head(["activation", "implementation", "ns per element", "spread", "GB/s", "× copy", "× reference", "grade", "max ulp"], 2)
     if copies:  # the same work for every activation: one line
         rate = statistics.median(row["gigabytes_per_second"] for row in rows if row["implementation"] == "copy")
-        cells = ["any", "copy", significant(copy_time), percent(spread(copies)), significant(rate)] + ["1.00", "–", "–"]
-        lines.append("| " + " | ".join(cells) + " |")
+        lines.append(line(["any", "copy", significant(copy_time), percent(spread(copies)), significant(rate), "1.00"] + ["–"] * 3))
     for row in rows:
         if row["implementation"] == "copy":
             continue
         time, reference_time = row["ns_per_element"], reference_times.get(row["activation"])
-        cells = [row["activation"], row["implementation"], significant(time), percent(row["spread"]),
-                 significant(row["gigabytes_per_second"]), significant(time / copy_time if copy_time else None),
-                 significant(time / reference_time if reference_time else None), significant(row["max_ulp"])]
-        lines.append("| " + " | ".join(cells) + " |")
+        in_pieces = row["elements_per_call"] is not None and row["elements_per_call"] < row["elements"]
+        lines.append(line([
+            row["activation"], row["implementation"], significant(time) + ("†" if in_pieces else ""), percent(row["spread"]),
+            significant(row["gigabytes_per_second"]), significant(time / copy_time if copy_time else None),
+            significant(time / reference_time if reference_time else None), row["grade"] or "–", significant(row["max_ulp"])]))
+    return lines
+
+
+def details_section(rows):
+    lines = ["## Every row", ""]
+    for (number_format, elements, threads, direction), members in sections(rows, "format", "elements", "threads", "pass"):
+        levels = {row["level"] for row in members if row["level"]}
+        where = f" ({', '.join(sorted(levels))})" if levels else ""
+        lines += [f"### {number_format}, {size_name(elements)} elements{where}, {threads_name(threads)}, {direction}", ""]
+        lines += table(members) + [""]
     return lines
 
 
@@ -193,32 +328,28 @@ def introduction(context, rows):
         return context.get(f"actcheck_{field}", "unknown")
 
     lines = [f"actcheck {get('version')}, {get('build_type')} build, {get('compiler')} `{get('flags')}`",
-             f"on {get('processor')}, {context.get('date', 'unknown date')}; inputs: {get('inputs')}; "
-             f"peers: {get('peers')}.", ""]
-    lines += ["Medians of CPU time, all threads together. Spread: interquartile range of the repetitions (of the copy:",
-              "of its medians). × copy, × reference: the time divided by that of a plain copy of as many bytes, and by",
-              "that of the correctly rounded reference. Max ulp: largest error on the sample; 0.5 is the best possible.",
-              ""]
-    ratios = [row["wall_ns_per_element"] / row["ns_per_element"] for row in rows]
-    disturbed = sum(ratio > QUIET for ratio in ratios)
+             f"(plain: `{get('plain_flags')}`) on {get('processor')}, {context.get('date', 'unknown date')}; kernels for {get('target')};",
+             f"inputs: {get('inputs')}; peers: {get('peers')}.", ""]
+    graded = sorted({f"{int(row['graded_inputs']):,} inputs in {row['format']}" for row in rows if row["graded_inputs"]})
+    lines += ["Medians over the repetitions: with one thread of CPU time, with more of the time that passes. Spread: interquartile",
+              "range (of the copy: of its medians). × copy, × reference: the time divided by that of a plain copy of as many bytes,",
+              "and by that of the correctly rounded reference. Grade and max ulp: the worst on " + (", ".join(graded) or "a sample"),
+              "(values at kinks and flushed subnormals excepted); the best is exact and 0.5. †: so slow that pieces of the array were measured.", ""]
+    ratio = [row["wall_ns_per_element"] / row["ns_per_element"] for row in rows if row["threads"] == 1]
+    disturbed = sum(value > QUIET for value in ratio)
     if disturbed:
-        lines += [f"**Disturbed:** in {disturbed} of {len(rows)} rows the wall time was over {QUIET} times the CPU time",
-                  f"(median {statistics.median(ratios):.2f}, worst {max(ratios):.2f}): other programs ran, or an "
-                  "implementation waited.", ""]
+        lines += [f"**Disturbed:** in {disturbed} of {len(ratio)} rows of one thread the wall time was over {QUIET} times the CPU time",
+                  f"(median {statistics.median(ratio):.2f}, worst {max(ratio):.2f}): other programs ran, or an implementation waited.", ""]
     if context.get("actcheck_build_type") not in ("Release", "RelWithDebInfo"):
         lines += ["**Not an optimised build: these times say nothing.**", ""]
+    if context.get("actcheck_plan") == "smoke":
+        lines += ["**The plan `smoke` measures nothing.**", ""]
     return lines
 
 
 def markdown(context, rows):
-    lines = ["# Benchmarks", ""] + introduction(context, rows)
-    sections = {}
-    for row in in_order(rows):
-        key = (row["pass"], row["format"], row["level"], row["elements"])
-        sections.setdefault(key, []).append(row)
-    for (direction, number_format, level, elements), members in sections.items():
-        lines += [f"## {direction}, {number_format}, {level} ({elements:,} elements)", ""] + table(members) + [""]
-    return "\n".join(lines)
+    return "\n".join(["# Benchmarks", ""] + introduction(context, rows) + targets_section(rows) + ratios_section(rows)
+                     + details_section(rows))
 
 
 def main():

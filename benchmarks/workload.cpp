@@ -3,10 +3,10 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
+#include <limits>
 #include <map>
 #include <new>
 #include <numbers>
@@ -15,26 +15,6 @@
 
 namespace actcheck::benchmarks {
 namespace {
-
-constexpr std::size_t kibibyte = 1024, mebibyte = 1024 * kibibyte;
-
-/// Size of the data cache of this level, or `otherwise` where the system does not tell (containers, some ARM machines).
-std::size_t cache_size(int level, std::size_t otherwise) {
-  for (const auto& cache : benchmark::CPUInfo::Get().caches)
-    if (cache.level == level && cache.type != "Instruction" && cache.size > 0)
-      return static_cast<std::size_t>(cache.size);
-  return otherwise;
-}
-
-std::size_t last_cache_size() {
-  std::size_t largest_size = 0;
-  for (const auto& cache : benchmark::CPUInfo::Get().caches)
-    largest_size = std::max(largest_size, static_cast<std::size_t>(std::max(cache.size, 0)));
-  return largest_size > 0 ? largest_size : 32 * mebibyte;
-}
-
-/// Largest power of two of which three (x, dy and the result) fit, with an eighth to spare for stack and code.
-std::size_t three_fit_in(std::size_t cache) { return std::bit_floor(cache / 8 * 7 / 3); }
 
 /// Normally distributed numbers. std::normal_distribution would differ between standard libraries.
 class normal_numbers {
@@ -58,11 +38,11 @@ void fill(format f, std::span<const double> values, std::byte* storage, std::siz
     std::memcpy(storage + done, encoded.data(), std::min(encoded.size(), size - done));
 }
 
-arrays make_arrays(format f, const working_set& set) {
+arrays make_arrays(format f, std::size_t elements) {
   // A power of two between arrays would put equal indices at equal page offsets, where loads can falsely seem to depend
   // on earlier stores (4K aliasing). A few cache lines of distance avoid that and keep the alignment.
   constexpr std::size_t distance = 5 * 64, page = 4096;
-  const std::size_t size = set.bytes_per_array, stride = size + distance;
+  const std::size_t size = elements * bytes(f), stride = (size + 63) / 64 * 64 + distance;
   auto* memory = static_cast<std::byte*>(std::aligned_alloc(page, (3 * stride + page - 1) / page * page));
   if (memory == nullptr) throw std::bad_alloc();
   std::byte *x = memory, *dy = memory + stride, *result = memory + 2 * stride;
@@ -70,18 +50,22 @@ arrays make_arrays(format f, const working_set& set) {
   fill(f, values.x, x, size);
   fill(f, values.dy, dy, size);
   std::memset(result, 0, size);  // maps the pages: the first row must not pay for that
-  return {x, dy, result, size / bytes(f)};
+  return {x, dy, result};
 }
 
 }  // namespace
 
-std::vector<working_set> working_sets() {
-  // Two arrays (the forward pass) are at least four times the last cache. The cap keeps three of them, for each format,
-  // affordable on servers that report a gigabyte of L3.
-  const std::size_t beyond = std::clamp(std::bit_ceil(2 * last_cache_size()), 64 * mebibyte, 256 * mebibyte);
-  return {{"L1", three_fit_in(cache_size(1, 32 * kibibyte))},
-          {"L2", three_fit_in(cache_size(2, 512 * kibibyte))},
-          {"memory", beyond}};
+std::string_view memory_level(format f, std::size_t elements) {
+  const auto needed = static_cast<double>(3 * elements * bytes(f));
+  int level = std::numeric_limits<int>::max();
+  for (const auto& cache : benchmark::CPUInfo::Get().caches)
+    if (cache.type != "Instruction" && needed <= cache.size) level = std::min(level, cache.level);
+  switch (level) {
+    case 1: return "L1";
+    case 2: return "L2";
+    case 3: return "L3";
+    default: return "memory";
+  }
 }
 
 sample make_sample(format f) {
@@ -93,11 +77,28 @@ sample make_sample(format f) {
   return values;
 }
 
-const arrays& arrays_for(format f, const working_set& set) {
+sample judged_inputs(format f) {
+  sample values = make_sample(f);
+  std::size_t patterns = sample_size;
+  if (f == format::f64) {
+    patterns /= 16;
+    values.x.resize(patterns);
+    values.dy.resize(patterns);
+  }
+  const auto last = static_cast<std::uint64_t>(ordinal_of(f, largest(f)));  // the first is -last - 1, the negative of largest
+  const std::uint64_t all = 2 * (last + 1), step = std::max<std::uint64_t>(all / patterns, 1);
+  for (std::uint64_t i = 0; i < all; i += step) {
+    values.x.push_back(value_of_ordinal(f, static_cast<std::int64_t>(i - last - 1)));
+    values.dy.push_back(1);
+  }
+  return values;
+}
+
+const arrays& arrays_for(format f, std::size_t elements) {
   static std::map<std::pair<format, std::size_t>, arrays> made;
-  const auto key = std::pair(f, set.bytes_per_array);
+  const auto key = std::pair(f, elements);
   const auto found = made.find(key);
-  return found != made.end() ? found->second : made.emplace(key, make_arrays(f, set)).first->second;
+  return found != made.end() ? found->second : made.emplace(key, make_arrays(f, elements)).first->second;
 }
 
 }  // namespace actcheck::benchmarks

@@ -19,15 +19,19 @@ std::vector<std::string> split(const std::string& text, char separator) {
   return parts;
 }
 
-/// A row of Google's form named pass/activation/format/implementation/elements, or nothing.
+bool is_count(const std::string& text) {
+  return !text.empty() && text.size() < 19 && text.find_first_not_of("0123456789") == std::string::npos;
+}
+
+/// A row of Google's form named pass/activation/format/implementation/elements/threads, or nothing. Without the last part it
+/// is of one thread; rows of more are left out, the pages compare work and not machines.
 std::optional<timing> read_named_row(const json& row) {
   std::string name = optional_text(row, "run_name");
   if (name.empty()) name = optional_text(row, "name");
   const auto parts = split(name, '/');
   const auto speed = optional_number(row, "ns_per_element");
-  const bool is_size = parts.size() == 5 && !parts[4].empty() &&
-                       parts[4].find_first_not_of("0123456789") == std::string::npos && parts[4].size() < 19;
-  if (!is_size || (parts[0] != "forward" && parts[0] != "backward") || !speed) return std::nullopt;
+  const bool is_one_thread = parts.size() == 5 || (parts.size() == 6 && parts[5] == "1");
+  if (!is_one_thread || !is_count(parts[4]) || (parts[0] != "forward" && parts[0] != "backward") || !speed) return std::nullopt;
   return timing{parts[0],
                 parts[1],
                 parts[2],
@@ -60,6 +64,7 @@ std::vector<timing> read_compact_rows(const json& content) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const json& row = rows[i];
     const auto where = fmt::format("rows[{}]", i);
+    if (optional_number(row, "threads").value_or(1) != 1) continue;
     timings.push_back({required<std::string>(row, "pass", where), required<std::string>(row, "activation", where),
                        required<std::string>(row, "format", where), required<std::string>(row, "implementation", where),
                        optional_text(row, "level"), required<std::uint64_t>(row, "elements", where),

@@ -77,7 +77,8 @@ struct evidence {
 /// \throws input_error if the file is missing, is not JSON, or is not such a report.
 check_report read_report(const std::filesystem::path&);
 /// Takes Google Benchmark's JSON and the compact form of it, schema `actcheck.benchmark/1`. Google's rows that are not
-/// named pass/activation/format/implementation/elements measure something else and are left out.
+/// named pass/activation/format/implementation/elements/threads measure something else and are left out; so are rows of more
+/// than one thread, in either form.
 /// \throws input_error if the file is missing, is not JSON, or holds no benchmark results.
 benchmark_run read_benchmark(const std::filesystem::path&);
 /// \throws input_error if the file is missing, is not JSON, or is no certificate. Its digests are for `actcheck certify`.

@@ -115,11 +115,13 @@ class Generator(unittest.TestCase):
         activation = self.activation()
         row = {"pass": "forward", "activation": activation, "format": "f32", "implementation": "mine", "level": "L1", "elements": 4096,
                "ns_per_element": 1.25, "max_ulp": 3.5}
-        compact = {"schema": "actcheck.benchmark/1", "context": {"actcheck_processor": "Some CPU"}, "rows": [row]}
-        name = f"forward/{activation}/f32/mine/4096"
+        compact = {"schema": "actcheck.benchmark/1", "context": {"actcheck_processor": "Some CPU"},
+                   "rows": [row, row | {"threads": 2, "ns_per_element": 9.75}]}
+        name = f"forward/{activation}/f32/mine/4096/1"
         google = {"context": {}, "benchmarks": [
             {"name": f"{name}_mean", "run_name": name, "aggregate_name": "mean", "ns_per_element": 9.75},
             {"name": f"{name}_median", "run_name": name, "aggregate_name": "median", "ns_per_element": 1.25, "max_ulp": 3.5},
+            {"name": f"forward/{activation}/f32/mine/4096/2", "ns_per_element": 9.75},
             {"name": "something/else", "ns_per_element": 9.75}]}
         for content in (compact, google):
             self.write_pages("--benchmark", self.file(content))

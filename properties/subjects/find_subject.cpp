@@ -56,7 +56,7 @@ std::unique_ptr<subject> open_subject(const std::string& description, const symb
     if (!file.empty()) return open_shared_library(file, renamed);
     const auto peers = built_peers();
     throw std::runtime_error(fmt::format("no peer '{}' in this build{}", peer,
-                                         peers.empty() ? std::string(" (none was built: install libdnnl-dev or libtorch-dev and build again)")
+                                         peers.empty() ? std::string(" (none was built: install what .ci/setup --peers does, and build with ACTCHECK_PEERS=ON)")
                                                        : suggestion(peer, peers)));
   }
   return open_shared_library(description, renamed);

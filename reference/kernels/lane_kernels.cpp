@@ -28,7 +28,13 @@ struct named_target {
 constexpr named_target known_targets[] = {
     {"AVX-512", HWY_AVX3}, {"AVX2", HWY_AVX2}, {"SSE4", HWY_SSE4}, {"portable", HWY_STATIC_TARGET}};
 
-bool is_available(const named_target& t) { return t.bit == HWY_STATIC_TARGET || (hwy::SupportedTargets() & t.bit) != 0; }
+/// Asked once, before a choice hides the others.
+std::int64_t targets_of_this_machine() {
+  static const std::int64_t targets = hwy::SupportedTargets();
+  return targets;
+}
+
+bool is_available(const named_target& t) { return t.bit == HWY_STATIC_TARGET || (targets_of_this_machine() & t.bit) != 0; }
 
 }  // namespace
 
@@ -52,14 +58,13 @@ std::vector<std::string> available_targets() {
 }
 
 void choose_target(std::string_view name) {
-  hwy::SetSupportedTargetsForTest(0);
-  if (!name.empty()) {
-    const auto names = available_targets();
-    if (std::find(names.begin(), names.end(), name) == names.end())
-      throw std::invalid_argument(fmt::format("unknown target '{}': this machine has {}", name, fmt::join(names, ", ")));
-    for (const auto& t : known_targets)
-      if (t.name == name) hwy::SetSupportedTargetsForTest(t.bit);
-  }
+  const auto names = available_targets();
+  if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end())
+    throw std::invalid_argument(fmt::format("unknown target '{}': this machine has {}", name, fmt::join(names, ", ")));
+  std::int64_t only = 0;  // all of them
+  for (const auto& t : known_targets)
+    if (t.name == name) only = t.bit;
+  hwy::SetSupportedTargetsForTest(only);
   hwy::GetChosenTarget().Update(hwy::SupportedTargets());
 }
 

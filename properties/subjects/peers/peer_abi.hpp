@@ -35,17 +35,21 @@ void call_library(const char* peer, const char* symbol, std::size_t n, Body&& bo
 
 }  // namespace actcheck::peers
 
-// Both passes of one activation in one format. `forward_call` sees x, y, n, params; `backward_call` sees x, dy, dx, n, params.
-#define ACTCHECK_PEER_SYMBOLS(peer, activation, format, T, forward_call, backward_call)                                               \
+// One pass of one activation in one format. `forward_call` sees x, y, n, params; `backward_call` sees x, dy, dx, n, params.
+#define ACTCHECK_PEER_FORWARD(peer, activation, format, T, forward_call)                                                              \
     ACTCHECK_PEER_EXPORT void activation##_##format(const T* x, T* y, std::size_t n, [[maybe_unused]] const double* params) noexcept  \
     {                                                                                                                                 \
         actcheck::peers::call_library(peer, __func__, n, [&] { forward_call; });                                                      \
-    }                                                                                                                                 \
+    }
+#define ACTCHECK_PEER_BACKWARD(peer, activation, format, T, backward_call)                                                            \
     ACTCHECK_PEER_EXPORT void activation##_##format##_backward(                                                                       \
         const T* x, const T* dy, T* dx, std::size_t n, [[maybe_unused]] const double* params) noexcept                                \
     {                                                                                                                                 \
         actcheck::peers::call_library(peer, __func__, n, [&] { backward_call; });                                                     \
     }
+#define ACTCHECK_PEER_SYMBOLS(peer, activation, format, T, forward_call, backward_call) \
+    ACTCHECK_PEER_FORWARD(peer, activation, format, T, forward_call)                    \
+    ACTCHECK_PEER_BACKWARD(peer, activation, format, T, backward_call)
 
 // The gradient of the learnable parameters, summed over the batch. `call` sees x, dy, dparams, n, params.
 #define ACTCHECK_PEER_PARAMS_SYMBOL(peer, activation, format, T, call)                                                                \
@@ -54,4 +58,12 @@ void call_library(const char* peer, const char* symbol, std::size_t n, Body&& bo
     {                                                                                                                                 \
         *dparams = 0; /* the sum over an empty batch */                                                                               \
         actcheck::peers::call_library(peer, __func__, n, [&] { call; });                                                              \
+    }
+
+// Beyond the subject ABI, for the benchmarks: on how many threads of its own the library shall work from now on, the calling
+// one among them. `call` sees threads. A peer without this has no threads of its own, and its caller shares out the arrays.
+#define ACTCHECK_PEER_THREADS(peer, call)                                                    \
+    ACTCHECK_PEER_EXPORT void actcheck_set_threads(unsigned threads) noexcept                \
+    {                                                                                        \
+        actcheck::peers::call_library(peer, __func__, threads, [&] { call; });               \
     }
