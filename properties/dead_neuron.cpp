@@ -44,9 +44,10 @@ class dead_neuron_observer final : public violation_observer<dead_neuron_observe
     return std::any_of(context_.claims().dead_set.begin(), context_.claims().dead_set.end(),
                        [x](const open_interval& i) { return i.from < x && x < i.to; });
   }
-  /// Where f turns, f' passes through 0, and a rounded 0 nearby is an error of the last places, not a dead neuron.
+  /// Where f turns, f' passes through 0, and a rounded 0 nearby is an error of the last places, not a dead neuron. Nearby
+  /// ends at half of the point, lest an 8-bit format have no other inputs.
   bool at_turning_point(double x) const {
-    const double near = 64 * epsilon(context_.number_format());
+    const double near = std::min(0.5, 64 * epsilon(context_.number_format()));
     return std::any_of(context_.claims().pieces.begin(), context_.claims().pieces.end(), [&](const monotone_piece& p) {
       return p.direction != 0 && p.strict && std::isfinite(p.to) && p.to != 0 && std::fabs(x - p.to) <= near * std::fabs(p.to);
     });

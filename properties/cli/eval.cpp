@@ -15,7 +15,7 @@ namespace {
 struct choices {
   std::string activation, format = "f64";
   std::vector<std::string> inputs, parameters;
-  bool derivative = false, bits = false;
+  bool derivative = false, bits = false, saturate = false;
 };
 
 format parse_format(const std::string& text) {
@@ -120,7 +120,10 @@ class bit_stream {
 void evaluate(const choices& c) {
   const activation& a = get_activation(c.activation);
   const format f = parse_format(c.format);
-  const reference r(a, c.derivative ? pass::backward : pass::forward, f, parse_parameters(a, c.parameters));
+  const overflow policy = c.saturate ? overflow::saturate : overflow::standard;
+  if (c.saturate && shape(f).bits != 8)
+    throw std::invalid_argument(fmt::format("--saturate is for the 8-bit formats; {} overflows to infinity", c.format));
+  const reference r(a, c.derivative ? pass::backward : pass::forward, f, parse_parameters(a, c.parameters), policy);
   if (c.bits && c.inputs.empty()) return bit_stream(r).run();
   if (c.inputs.empty()) throw std::invalid_argument("eval needs at least one X, or --bits to read bit patterns from stdin");
   bit_stream patterns(r);
@@ -129,7 +132,7 @@ void evaluate(const choices& c) {
     std::uint64_t bits = 0;
     // strtof rounds once; by way of double, a decimal next to a midpoint of f32 would round twice.
     if (!c.bits && f == format::f32) values.push_back((static_cast<void>(parse_number(text, "X")), std::strtof(text.c_str(), nullptr)));
-    else if (!c.bits) values.push_back(round_to(f, parse_number(text, "X")));
+    else if (!c.bits) values.push_back(round_to(f, parse_number(text, "X"), policy));
     else if (parse_bits(f, text, bits)) patterns.add(bits);
     else throw std::invalid_argument(bits_error(f, text, "X"));
   }
@@ -144,7 +147,9 @@ void add_eval(CLI::App& app, int&) {
   auto c = std::make_shared<choices>();
   command->add_option("NAME", c->activation, "An activation's name or alias")->required();
   command->add_option("X", c->inputs, "Inputs: decimal, hex float, inf or nan; rounded to the format first");
-  command->add_option("--format", c->format, "Number format: f64 f32 f16 bf16")->capture_default_str();
+  command->add_option("--format", c->format, "Number format: f64 f32 f16 bf16 f8e4m3fn f8e5m2")->capture_default_str();
+  command->add_flag("--saturate", c->saturate,
+                    "In an 8-bit format, the largest number instead of overflow (infinity; NaN in f8e4m3fn)");
   command->add_flag("--derivative", c->derivative, "The derivative instead of the value");
   command->add_option("--param", c->parameters, "A parameter's value, NAME=VALUE")->allow_extra_args(false);
   command->add_flag("--bits", c->bits,

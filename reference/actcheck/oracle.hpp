@@ -17,9 +17,23 @@ class interval;  // multiple-precision bounds; internal
 
 /// A correctly rounded result together with what rounding took away.
 struct reference_value {
-  double rounded = 0;   ///< the correctly rounded value (NaN and infinities included)
-  float residual = 0;   ///< (exact - rounded) in units of the format's spacing at the exact value; 0 if not finite
+  double rounded = 0;      ///< the correctly rounded value (NaN and infinities included)
+  float residual = 0;      ///< (exact - rounded) in units of the format's spacing at the exact value; 0 if not finite
+  std::int8_t beyond = 0;  ///< -1 or +1 if the result overflows, or is infinite, on that side: `rounded` is then what the
+                           ///< overflow policy gives, which may be NaN or the largest number
+
+  /// `rounded`, with an infinity wherever the result lies beyond the largest number.
+  double unbounded() const { return beyond == 0 ? rounded : beyond * infinity; }
 };
+
+/// A result that was rounded with overflow to infinity, as the format holds it.
+constexpr reference_value held_by(format f, double unbounded, overflow policy) noexcept {
+  if (unbounded != infinity && unbounded != -infinity) return {unbounded, 0, 0};
+  return {overflowed(f, unbounded, policy), 0, static_cast<std::int8_t>(unbounded < 0 ? -1 : 1)};
+}
+
+/// \throws std::invalid_argument if a format other than the 8-bit ones is to saturate: IEEE 754 overflows to infinity.
+void require_legal(format, overflow policy);
 
 /// Evaluates one activation and pass in multiple-precision interval arithmetic. The enclosure [a, b] of the exact
 /// result is refined until a and b round to the same number: then so does everything between them, whatever the
@@ -33,8 +47,9 @@ class oracle {
   oracle(const activation&, pass, parameter_values);
 
   /// f(x), or dy * f'(x), rounded to `f`. `x` and `dy` must be values of `f`; dy is ignored by the forward pass.
+  /// \throws std::invalid_argument unless the format knows the policy.
   /// \throws std::runtime_error if 32768 bits do not decide (never seen).
-  reference_value evaluate(format f, double x, double dy = 1) const;
+  reference_value evaluate(format f, double x, double dy = 1, overflow policy = overflow::standard) const;
 
   /// The gradient of sum(dy[i] * f(x[i])) in parameter `index`, correctly rounded to double.
   double parameter_gradient(std::size_t index, std::span<const double> x, std::span<const double> dy) const;
@@ -45,6 +60,8 @@ class oracle {
   parameter_values parameters() const { return parameters_; }
 
  private:
+  /// The same, with overflow to infinity whether or not the format has one.
+  reference_value evaluate_unbounded(format f, double x, double dy) const;
   /// +-1: the sign of f'(x), or of the zero that it is; nothing if the enclosure is too wide to say.
   std::optional<double> sign_of_slope(const arithmetic::interval& enclosure, double x) const;
 

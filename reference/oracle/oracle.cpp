@@ -32,7 +32,7 @@ long spacing_of(format f, mpfr_srcptr exact) {
   return exponent - (s.precision - 1);
 }
 
-/// `exact` rounded to nearest even in format `f`; the one rounding of the oracle.
+/// `exact` rounded to nearest even in format `f`, overflow to infinity; the one rounding of the oracle.
 double round_exact(format f, mpfr_srcptr exact) {
   if (mpfr_nan_p(exact) != 0) return nan_value;
   const double sign = mpfr_signbit(exact) != 0 ? -1.0 : 1.0;
@@ -45,7 +45,8 @@ double round_exact(format f, mpfr_srcptr exact) {
   mpfr_mul_2si(scaled.value, scaled.value, spacing, MPFR_RNDN);
   if (mpfr_cmpabs_ui(scaled.value, 0) == 0) return sign * 0.0;
   if (mpfr_get_exp(scaled.value) - 1 > shape(f).max_exponent) return sign * infinity;
-  return mpfr_get_d(scaled.value, MPFR_RNDN);  // exact: every format fits in double
+  const double rounded = mpfr_get_d(scaled.value, MPFR_RNDN);  // exact: every format fits in double
+  return std::fabs(rounded) > largest(f) ? sign * infinity : rounded;
 }
 
 /// The rounded value if the whole enclosure rounds to it. An end that is exactly 0 takes the other end's sign: the
@@ -149,11 +150,22 @@ std::optional<double> oracle::sign_of_slope(const arithmetic::interval& enclosur
   return std::nullopt;
 }
 
-reference_value oracle::evaluate(format f, double x, double dy) const {
+void require_legal(format f, overflow policy) {
+  if (policy == overflow::saturate && shape(f).bits != 8)
+    throw std::invalid_argument(fmt::format("{} overflows to infinity; only the 8-bit formats saturate", name(f)));
+}
+
+reference_value oracle::evaluate(format f, double x, double dy, overflow policy) const {
+  require_legal(f, policy);
+  const auto result = evaluate_unbounded(f, x, dy);
+  return std::isinf(result.rounded) ? held_by(f, result.rounded, policy) : result;
+}
+
+reference_value oracle::evaluate_unbounded(format f, double x, double dy) const {
   const bool backward = pass_ == pass::backward;
   const int index = backward ? 1 : 0;
   double result = 0;
-  if (special_result(facts_, pass_, x, dy, result)) return {round_to(f, result), 0};
+  if (special_result(facts_, pass_, x, dy, result)) return {round_unbounded(f, result), 0};
   const auto declared = backward ? declared_slope(facts_, x) : std::nullopt;
   for (int bits = shape(f).precision + 64; bits <= highest_precision; bits *= 2) {
     const interval::working_precision scope(bits);
