@@ -86,7 +86,7 @@ class examination {
       const bool mirrored = doubled[k] < 0;
       const double half = mirrored ? at_minus_x_[index[k]] : at_x_[index[k]];
       const auto& want = mirrored ? want_mirrored_[index[k]] : want_[index[k]];
-      if (std::isinf(at_doubled[k]) || want.beyond != 0 || std::fabs(half) < smallest_normal(f_) || std::fabs(half) > largest(f_) / 2) continue;
+      if (std::isinf(at_doubled[k]) || want.beyond != 0 || std::fabs(half) <= smallest_normal(f_) || std::fabs(half) > largest(f_) / 2) continue;
       const double slack = context_.required == grade::exact ? 0 : 4 * allowance(f_, context_.required, want);
       if (!(std::fabs(at_doubled[k] - 2 * half) <= slack)) violate(index[k], doubled[k], at_doubled[k], 2 * half, "f(2x) = 2 f(x)");
     }
