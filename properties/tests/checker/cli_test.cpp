@@ -54,7 +54,7 @@ TEST(help, documents_every_option) {
       {"check",
        {"--help", "--activation", "--format", "--pass", "--property", "--effort", "--require", "--profile", "--seed",
         "--jobs", "--timeout", "--map", "--report"}},
-      {"eval", {"--help", "--format", "--derivative", "--param", "--bits"}},
+      {"eval", {"--help", "--format", "--saturate", "--derivative", "--param", "--bits"}},
       {"list", {"--help", "--properties"}},
       {"show", {"--help"}},
       {"explain", {"--help"}}};

@@ -152,7 +152,7 @@ TEST(formats_8_bit, overflow_begins_where_the_specification_says) {
     EXPECT_EQ(round_to(e5m2, x, overflow::saturate), std::copysign(57344, x)) << x;
   }
   for (const format f : {e4m3, e5m2}) EXPECT_TRUE(std::isnan(round_to(f, not_a_number, overflow::saturate))) << "NaN stays";
-  EXPECT_EQ(encode(e4m3, infinity), 0x7fU) << "there is no infinity to encode";
+  for (const double x : {infinity, -infinity}) EXPECT_EQ(encode(e4m3, x), 0x7fU) << "there is no infinity to encode";
 }
 
 TEST(formats_8_bit, a_result_knows_on_which_side_it_overflows) {
