@@ -37,7 +37,9 @@ void require_legal(format, overflow policy);
 
 /// Evaluates one activation and pass in multiple-precision interval arithmetic. The enclosure [a, b] of the exact
 /// result is refined until a and b round to the same number: then so does everything between them, whatever the
-/// formula. No error analysis is trusted, only MPFR's directed rounding.
+/// formula. No error analysis is trusted, only MPFR's directed rounding. One case needs an argument: a result that is
+/// exactly halfway between two numbers, though its parts have no finite expansion (18/36 of the smallest number, from softsign),
+/// stays undecided, and is taken for the midpoint once more than 16,000 bits leave nothing else.
 ///
 /// Special values: NaN in x or dy gives NaN; x = +-inf gives the limit (times dy); at a kink the default convention's
 /// derivative; zero * inf is NaN; results too small keep their sign.
