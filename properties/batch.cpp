@@ -45,7 +45,7 @@ class examination {
     pool.insert(pool.end(), patterns.begin(), patterns.end());
     // Specials among ordinary neighbours: a mask or a branch computed for one lane must not touch the next.
     const std::vector<double> specials{std::numeric_limits<double>::quiet_NaN(), infinity, -infinity, 0.0, -0.0, largest(f_)};
-    for (std::size_t i = 0; i < pool.size(); i += 13) pool[i] = specials[(i / 13) % specials.size()];
+    for (std::size_t i = 0; i < pool.size(); i += 13) pool[i] = round_to(f_, specials[(i / 13) % specials.size()]);
     return pool;
   }
 

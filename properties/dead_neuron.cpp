@@ -45,8 +45,9 @@ class dead_neuron_observer final : public violation_observer<dead_neuron_observe
                        [x](const open_interval& i) { return i.from < x && x < i.to; });
   }
   /// Where f turns smoothly, f' passes through 0, and a rounded 0 nearby is an error of the last places, not a dead neuron.
+  /// Nearby ends at half of the point, lest an 8-bit format have no other inputs.
   bool at_turning_point(double x) const {
-    const double near = 64 * epsilon(context_.number_format());
+    const double near = std::min(0.5, 64 * epsilon(context_.number_format()));
     const auto& kinks = context_.claims().kinks;
     const auto is_kink = [&](double t) { return std::any_of(kinks.begin(), kinks.end(), [t](const kink& k) { return k.x == t; }); };
     return std::any_of(context_.claims().pieces.begin(), context_.claims().pieces.end(), [&](const monotone_piece& p) {

@@ -1,3 +1,4 @@
+#include "engine/conventions.hpp"
 #include "engine/property_file.hpp"
 
 namespace actcheck {
@@ -8,7 +9,7 @@ namespace {
 double binding_bound(const context& c, double bound, int side) {
   if (std::isinf(bound)) return bound;
   const format f = c.number_format();
-  const double rounded = round_to(f, bound);
+  const double rounded = round_unbounded(f, bound);
   // Bounds like 0 and 1 are exact; a turning point's value is a rounded constant even where f64 can hold it.
   if (rounded == bound && round_to(format::f32, bound) == bound) return bound;
   return rounded + side * std::max(power_of_two(spacing_exponent(f, bound)), allowance(f, c.required, {rounded, 0}));
@@ -26,6 +27,7 @@ class range_observer final : public violation_observer<range_observer> {
     if (all_inside) return;
     for (std::size_t i = 0; i < b.x.size(); ++i) {
       if (b.got[i] >= low_ && b.got[i] <= high_) continue;
+      if (overflow_convention(context_.number_format(), b.got[i], b.want[i])) continue;
       const double bound = b.got[i] < low_ ? low_ : high_;
       violations_.add(b.position + i, make_counterexample(context_.number_format(), b.x[i], b.got[i],
                                                           std::isnan(b.got[i]) ? b.want[i] : bound));

@@ -1,3 +1,4 @@
+#include "engine/conventions.hpp"
 #include "engine/property_file.hpp"
 
 #include <cstring>
@@ -9,6 +10,7 @@ namespace {
 /// The patterns that NaN comes in: quiet and signalling, both signs, smallest and largest payload.
 std::vector<std::uint64_t> nan_patterns(format f) {
   const auto s = shape(f);
+  if (!s.has_infinity) return {(std::uint64_t{1} << (s.bits - 1)) - 1, (std::uint64_t{1} << s.bits) - 1};
   const auto exponent_mask = static_cast<std::uint64_t>(infinity_ordinal(f));
   const std::uint64_t sign = std::uint64_t{1} << (s.bits - 1), quiet = std::uint64_t{1} << (s.precision - 2);
   const std::uint64_t payloads = (std::uint64_t{1} << (s.precision - 1)) - 1;
@@ -36,7 +38,8 @@ class examination {
   finding run() {
     std::vector<std::uint64_t> inputs = nan_patterns(f_);
     const std::size_t nans = inputs.size();
-    for (const double v : {infinity, -infinity}) inputs.push_back(encode(f_, v));
+    if (shape(f_).has_infinity)
+      for (const double v : {infinity, -infinity}) inputs.push_back(encode(f_, v));
     for (const double v : finite_specials(f_)) inputs.push_back(encode(f_, v));
     const auto got = call(inputs);
     for (std::size_t i = 0; i < inputs.size(); ++i) {
@@ -90,6 +93,7 @@ class examination {
 
   void judge_finite(double x, double got) {
     const auto want = context_.truth->evaluate(x);
+    if (const auto how = overflow_convention(f_, got, want.unbounded())) return result_.note_convention(std::string(*how));
     if (std::isnan(got) || (std::isinf(got) && std::isfinite(want.rounded)))
       violate(x, got, want.rounded, fmt::format("{} at the finite input {:.9g}", value_name(got), x));
     else if (x == 0 && got == 0 && want.rounded == 0 && std::signbit(got) != std::signbit(want.rounded))

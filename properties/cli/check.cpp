@@ -131,8 +131,8 @@ std::string repro_line(const choices& c, const check_options& o, const result& r
                                  r.activation, name(r.number_format), name(r.direction), r.property, c.seed);
   if (c.timeout != choices{}.timeout) line += fmt::format(" --timeout {}", c.timeout);
   if (c.effort != "quick") line += " --effort " + c.effort;
-  const grade required = o.requirement(get_activation(r.activation));
-  if (required != grade::absolute) line += fmt::format(" --require {}", name(required));
+  const grade required = o.requirement(get_activation(r.activation), r.number_format);
+  if (required != default_requirement(r.number_format)) line += fmt::format(" --require {}", name(required));
   for (const auto& m : c.maps) line += " --map " + shell_quoted(m);
   return line;
 }
@@ -210,11 +210,12 @@ void add_check(CLI::App& app, int& status) {
   };
   command->add_option("SUBJECT", c->subject, "The implementation under test")->required();
   lists("--activation", c->activations, "Only these activations");
-  lists("--format", c->formats, "Only these formats: f64 f32 f16 bf16");
+  lists("--format", c->formats, "Only these formats: f64 f32 f16 bf16 f8e4m3fn f8e5m2");
   lists("--pass", c->passes, "Only these passes: forward backward");
   lists("--property", c->properties, "Only these properties (see: actcheck list --properties)");
   command->add_option("--effort", c->effort, "smoke, quick, full or exhaustive (all 2^32 inputs of f32)")->capture_default_str();
-  lists("--require", c->required, "The grade to demand, of all (GRADE) or of one (gelu=tight): exact faithful tight absolute coarse");
+  lists("--require", c->required, "The grade to demand, of all (GRADE) or of one (gelu=tight): exact faithful tight absolute coarse; "
+                                   "absolute if not given, faithful of the 8-bit formats");
   command->add_option("--profile", c->profile, "The set of conventions")->capture_default_str();
   command->add_option("--seed", c->seed, "Seed of all random choices")->capture_default_str();
   command->add_option("--jobs", c->jobs, "Threads that call the subject at once")->capture_default_str();

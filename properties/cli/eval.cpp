@@ -55,13 +55,13 @@ std::string bits_error(format f, std::string_view text, const std::string& place
 
 }  // namespace
 
-double parse_input(format f, const std::string& text, bool bits, const std::string& place) {
+double parse_input(format f, const std::string& text, bool bits, const std::string& place, overflow policy) {
   std::uint64_t pattern = 0;
   if (bits && !parse_bits(f, text, pattern)) throw std::invalid_argument(bits_error(f, text, place));
   if (bits) return decode(f, pattern);
   const double value = parse_number(text, place);
   // strtof rounds once; by way of double, a decimal next to a midpoint of f32 would round twice.
-  return f == format::f32 ? static_cast<double>(std::strtof(text.c_str(), nullptr)) : round_to(f, value);
+  return f == format::f32 ? static_cast<double>(std::strtof(text.c_str(), nullptr)) : round_to(f, value, policy);
 }
 
 namespace {
@@ -132,13 +132,18 @@ void evaluate(const choices& c) {
   const format f = parse_format(c.format);
   const auto parameters = parse_parameters(a, c.parameters);
   if (c.inputs.empty() && !c.bits) throw std::invalid_argument("eval needs at least one X, or --bits to read bit patterns from stdin");
+  const overflow policy = c.saturate ? overflow::saturate : overflow::standard;
+  if (c.saturate && shape(f).bits != 8)
+    throw std::invalid_argument(fmt::format("--saturate is for the 8-bit formats; {} overflows to infinity", c.format));
+  if (c.saturate && a.kind != activation_kind::elementwise)
+    throw std::invalid_argument(fmt::format("--saturate is for elementwise activations; {} is {}", a.name, name(a.kind)));
   if (a.kind == activation_kind::gated) return evaluate_gated(a, f, parameters, c);
   if (a.kind == activation_kind::row_wise) return evaluate_rows(a, f, c);
-  const reference r(a, c.derivative ? pass::backward : pass::forward, f, parameters);
+  const reference r(a, c.derivative ? pass::backward : pass::forward, f, parameters, policy);
   bit_stream patterns(r);
   if (c.inputs.empty()) return patterns.run();
   std::vector<double> values;
-  for (const auto& text : c.inputs) values.push_back(parse_input(f, text, c.bits, "X"));
+  for (const auto& text : c.inputs) values.push_back(parse_input(f, text, c.bits, "X", policy));
   if (!c.bits) {
     for (const double x : values) fmt::print("{}\n", value_and_bits(f, r.evaluate(x).rounded));
     return;
@@ -155,7 +160,9 @@ void add_eval(CLI::App& app, int&) {
   command->add_option("NAME", c->activation, "An activation's name or alias")->required();
   command->add_option("X", c->inputs, "Inputs: decimal, hex float, inf or nan; rounded to the format first. Of a gated activation pairs A,B; "
                       "of a row-wise one all together are one row");
-  command->add_option("--format", c->format, "Number format: f64 f32 f16 bf16")->capture_default_str();
+  command->add_option("--format", c->format, "Number format: f64 f32 f16 bf16 f8e4m3fn f8e5m2")->capture_default_str();
+  command->add_flag("--saturate", c->saturate,
+                    "In an 8-bit format, the largest number instead of overflow (infinity; NaN in f8e4m3fn)");
   command->add_flag("--derivative", c->derivative, "The derivative instead of the value (gated: in a and in b; row-wise: of each y_i in its own x_i)");
   command->add_option("--param", c->parameters, "A parameter's value, NAME=VALUE")->allow_extra_args(false);
   command->add_flag("--bits", c->bits,

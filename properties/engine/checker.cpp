@@ -63,11 +63,14 @@ class target_check {
   context context_for(const property& p) const {
     const auto b = budget_of(options_.thoroughness);
     const std::string stream = fmt::format("{}/{}.{}.{}", p.name, target_.subject_of->name, name(target_.number_format), name(target_.direction));
-    return {&target_, &truth_, &functions_, options_.requirement(*target_.subject_of), derive_seed(options_.seed, stream),
+    return {&target_, &truth_, &functions_, options_.requirement(*target_.subject_of, target_.number_format), derive_seed(options_.seed, stream),
             defaults_ ? b.calls : std::min(b.calls, b.trials), whole()};
   }
 
-  bool whole() const { return defaults_ && sweeps_whole(options_.thoroughness, target_.number_format); }
+  /// 8-bit formats are swept whole at other parameters too.
+  bool whole() const {
+    return (defaults_ || shape(target_.number_format).bits == 8) && sweeps_whole(options_.thoroughness, target_.number_format);
+  }
 
   sweep_inputs inputs() const {
     if (whole()) return every_finite_input(target_.number_format);

@@ -10,15 +10,23 @@ namespace {
 
 /// The neighbour of `value`'s rounding on the side of `toward`, unless the rounding is exact.
 double round_outward(format f, double value, double toward) {
-  const double rounded = round_to(f, value);
+  const double rounded = round_unbounded(f, value);
   if (toward < 0 ? rounded <= value : rounded >= value) return rounded;
   return value_of_ordinal(f, ordinal_of(f, rounded) + (toward < 0 ? -1 : 1));
 }
 
 }  // namespace
 
+std::optional<std::string_view> overflow_convention(format f, double got, double want) noexcept {
+  if (shape(f).has_infinity || !std::isinf(want)) return std::nullopt;
+  if (std::isnan(got)) return "overflow gives NaN";
+  if (got == std::copysign(largest(f), want)) return "overflow saturates";
+  return std::nullopt;
+}
+
 void seen_conventions::absorb(const seen_conventions& later) {
   kinks_.insert(later.kinks_.begin(), later.kinks_.end());
+  overflows_.insert(later.overflows_.begin(), later.overflows_.end());
   flushed_results_ += later.flushed_results_;
   flushed_inputs_ += later.flushed_inputs_;
   zero_signs_ += later.zero_signs_;
@@ -29,6 +37,7 @@ std::vector<std::string> seen_conventions::in_words(pass direction) const {
   for (const auto& [x, got] : kinks_) words.push_back(fmt::format("f'({}) = {:.6g}", x, got));
   if (flushed_results_ > 0) words.push_back(fmt::format("{} flushes {} subnormal results to 0", name(direction), flushed_results_));
   if (flushed_inputs_ > 0) words.push_back(fmt::format("{} treats {} subnormal inputs as 0", name(direction), flushed_inputs_));
+  for (const auto how : overflows_) words.emplace_back(how);
   if (zero_signs_ > 0) words.push_back(fmt::format("{} gives {} zeros of the other sign", name(direction), zero_signs_));
   return words;
 }
@@ -48,6 +57,10 @@ bool judge::notable_between(double from, double to) const {
 }
 
 bool judge::mismatch(double x, double got, double want, seen_conventions& seen) const {
+  if (const auto how = overflow_convention(format_, got, want)) {
+    seen.overflowed(*how);
+    return false;
+  }
   for (const auto& k : kinks_)
     if (x == k.x) {
       seen.kink(k.x + 0.0, got);

@@ -5,12 +5,19 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "actcheck/reference.hpp"
 
 namespace actcheck {
+
+/// Overflow where there is no infinity: NaN, or the largest number of the result's sign, as one likes. Nothing if `got` is
+/// neither, or `want` is not infinite, or the format has an infinity to return.
+std::optional<std::string_view> overflow_convention(format, double got, double want) noexcept;
 
 class seen_conventions {
  public:
@@ -18,12 +25,14 @@ class seen_conventions {
   void flushed_result() { ++flushed_results_; }
   void flushed_input() { ++flushed_inputs_; }
   void zero_sign() { ++zero_signs_; }
+  void overflowed(std::string_view how) { overflows_.insert(how); }
   void absorb(const seen_conventions& later);
   /// In words, one choice a line.
   std::vector<std::string> in_words(pass) const;
 
  private:
   std::map<double, double> kinks_;
+  std::set<std::string_view> overflows_;
   std::uint64_t flushed_results_ = 0, flushed_inputs_ = 0, zero_signs_ = 0;
 };
 

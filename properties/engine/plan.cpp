@@ -40,12 +40,15 @@ budget budget_of(effort e) noexcept {
 }
 
 bool sweeps_whole(effort e, format f) noexcept {
-  return shape(f).bits == 16 || (f == format::f32 && e == effort::exhaustive);
+  return shape(f).bits <= 16 || (f == format::f32 && e == effort::exhaustive);
 }
 
-grade check_options::requirement(const activation& a) const {
+// Four eps are half of 1 in f8e4m3fn and all of it in f8e5m2: a constant sigmoid would be good enough.
+grade default_requirement(format f) noexcept { return shape(f).bits == 8 ? grade::faithful : grade::absolute; }
+
+grade check_options::requirement(const activation& a, format f) const {
   const auto own = required_of.find(std::string(a.name));
-  return own == required_of.end() ? required : own->second;
+  return own == required_of.end() ? required.value_or(default_requirement(f)) : own->second;
 }
 
 std::vector<target> plan_targets(const check_options& options, const std::function<subject_functions(const activation&, format)>& find) {

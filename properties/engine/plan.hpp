@@ -18,7 +18,7 @@ std::string_view name(effort) noexcept;
 std::optional<effort> find_effort(std::string_view) noexcept;
 std::vector<std::string> effort_names();
 
-/// Inputs per target. 16-bit formats are always swept whole: 65,536 inputs take milliseconds.
+/// Inputs per target. 16-bit and 8-bit formats are always swept whole: 65,536 inputs take milliseconds.
 struct budget {
   std::size_t sweep_f32, sweep_f64;  ///< sampled inputs of a sweep; f32 is swept whole at effort exhaustive
   std::size_t calls;                 ///< inputs for each property with calls of its own
@@ -34,15 +34,18 @@ struct check_options {
   std::vector<pass> passes{};
   std::vector<const property*> properties{};
   effort thoroughness = effort::quick;
-  grade required = grade::absolute;
+  std::optional<grade> required{};               ///< none: the default of each format
   std::map<std::string, grade> required_of{};    ///< by activation
   std::string profile = "default";
   std::uint64_t seed = 1;
   unsigned jobs = 1;
   double timeout_seconds = 60;                   ///< without any sign of life
 
-  grade requirement(const activation&) const;
+  grade requirement(const activation&, format) const;
 };
+
+/// What is demanded where the user says nothing: `absolute`, and `faithful` of the 8-bit formats.
+grade default_requirement(format) noexcept;
 
 /// The targets that the options select and the subject has, in catalogue order, with default parameters.
 std::vector<target> plan_targets(const check_options&, const std::function<subject_functions(const activation&, format)>& find);

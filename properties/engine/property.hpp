@@ -25,7 +25,7 @@ struct block {
   bool contiguous;                         ///< every input is the next number of the format
   std::span<const double> x;
   std::span<const double> got;
-  std::span<const double> want;            ///< correctly rounded
+  std::span<const double> want;            ///< correctly rounded; infinite for overflow even if the format has no infinity
   /// Indices where `got` differs from the rounded value in more than the sign of a zero, and no convention allows it.
   std::span<const std::uint32_t> mismatches;
   std::span<const reference_value> exact;  ///< at the mismatches, in their order

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <bit>
+#include <cmath>
 #include <cstring>
 #include <exception>
 #include <map>
@@ -40,6 +41,7 @@ class worker {
 
   void run(std::uint64_t position, std::size_t count, part& state) {
     switch (bytes(format_)) {
+      case 1: fill<std::uint8_t>(position, count); break;
       case 2: fill<std::uint16_t>(position, count); break;
       case 4: fill<std::uint32_t>(position, count); break;
       default: fill<std::uint64_t>(position, count);
@@ -50,17 +52,23 @@ class worker {
     decode_array(format_, stored_got_.data(), got);
     context_.truth->apply(stored_x_.data(), nullptr, stored_want_.data(), count);
     decode_array(format_, stored_want_.data(), want);
+    if (!shape(format_).has_infinity) tell_overflow_from_nan(x, want);
     find_mismatches(x, got, want, state.conventions);
     const block b{position, inputs_.exhaustive, x, got, want, mismatches_, std::span(exact_).first(mismatches_.size())};
     for (const auto& o : state.observers) o->watch(b);
   }
 
  private:
+  void tell_overflow_from_nan(std::span<const double> x, std::span<double> want) const {
+    for (std::size_t i = 0; i < x.size(); ++i)
+      if (std::isnan(want[i])) want[i] = context_.truth->evaluate(x[i]).unbounded();
+  }
+
   void find_mismatches(std::span<const double> x, std::span<const double> got, std::span<const double> want, seen_conventions& seen) {
     mismatches_.clear();
     const bool all_equal = std::memcmp(stored_got_.data(), stored_want_.data(), x.size() * bytes(format_)) == 0;
     const bool notable = judge_.notable_between(x.front(), x.back());
-    if (all_equal && !notable) return;
+    if (all_equal && !notable && shape(format_).has_infinity) return;
     for (std::size_t i = 0; i < x.size(); ++i) {
       if (std::bit_cast<std::uint64_t>(got[i]) == std::bit_cast<std::uint64_t>(want[i]) && !(notable && judge_.notable_between(x[i], x[i]))) continue;
       if (judge_.mismatch(x[i], got[i], want[i], seen)) mismatches_.push_back(static_cast<std::uint32_t>(i));

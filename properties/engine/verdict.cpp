@@ -21,7 +21,7 @@ std::optional<Enum> find_in(const std::array<std::string_view, size>& names, std
 
 /// max(scale, |exact|); a result that overflows counts as the largest finite number.
 double magnitude(format f, const reference_value& want, double scale) {
-  return std::max(scale, std::min(std::fabs(want.rounded), largest(f)));
+  return std::max(scale, std::min(std::fabs(want.unbounded()), largest(f)));
 }
 
 }  // namespace
@@ -33,7 +33,7 @@ std::optional<grade> find_grade(std::string_view wanted) noexcept { return find_
 
 grade grade_of(format f, double got, const reference_value& want, double scale) noexcept {
   if (got == want.rounded || (std::isnan(got) && std::isnan(want.rounded))) return grade::exact;
-  if (std::isinf(got) && std::isfinite(want.rounded)) return grade::wrong;  // overflow where the result is finite
+  if (std::isinf(got) && std::isfinite(want.unbounded())) return grade::wrong;  // overflow where the result is finite
   const double ulps = ulp_error(f, got, want);
   if (ulps < 1) return grade::faithful;
   if (ulps <= 4) return grade::tight;
@@ -44,13 +44,13 @@ grade grade_of(format f, double got, const reference_value& want, double scale) 
 }
 
 double allowance(format f, grade g, const reference_value& want, double scale) noexcept {
-  const double spacing = power_of_two(spacing_exponent(f, std::isinf(want.rounded) ? largest(f) : want.rounded));
+  const double spacing = power_of_two(spacing_exponent(f, std::isinf(want.unbounded()) ? largest(f) : want.rounded));
   switch (g) {
     case grade::exact: return 0;
     case grade::faithful: return spacing;
     case grade::tight: return 4 * spacing;
     case grade::absolute: return 4 * epsilon(f) * magnitude(f, want, scale);
-    // In bf16 and f16 four eps are more than a thousandth; the grades keep their order.
+    // In the narrow formats four eps are more than a thousandth; the grades keep their order.
     case grade::coarse: return std::max(1e-3, 4 * epsilon(f)) * magnitude(f, want, scale);
     case grade::wrong: break;
   }

@@ -110,12 +110,15 @@ class console {
   void rows() {
     const table all = make_table(report_);
     if (all.empty()) return;
-    std::size_t width = 8;
-    for (const auto& [key, unused] : all) width = std::max(width, key.find('\t'));
-    line("{:<{}}  {:<5} {:<{}} {:<{}}", "", width, "", "forward", cell_width, "backward", cell_width);
+    std::size_t width = 8, format_width = 5;
+    for (const auto& [key, unused] : all) {
+      width = std::max(width, key.find('\t'));
+      format_width = std::max(format_width, key.size() - key.find('\t') - 1);
+    }
+    line("{:<{}}  {:<{}} {:<{}} {:<{}}", "", width, "", format_width, "forward", cell_width, "backward", cell_width);
     for (const auto& [key, content] : all) {
       const auto tab = key.find('\t');
-      line("{:<{}}  {:<5} {} {}", key.substr(0, tab), width, key.substr(tab + 1), cell_text(content.passes[0]), cell_text(content.passes[1]));
+      line("{:<{}}  {:<{}} {} {}", key.substr(0, tab), width, key.substr(tab + 1), format_width, cell_text(content.passes[0]), cell_text(content.passes[1]));
     }
     line("");
   }

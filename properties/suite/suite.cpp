@@ -1,6 +1,6 @@
 // Properties of the reference itself, as GoogleTest cases: one for each property, activation and format, named like
-// `range/gelu.bf16`, made from the catalogue. RapidCheck draws what cannot be enumerated; 16-bit formats are also
-// checked whole.
+// `range/gelu.bf16`, made from the catalogue. RapidCheck draws what cannot be enumerated; 16-bit and
+// 8-bit formats are also checked whole.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
@@ -66,7 +66,7 @@ class property_test : public testing::Test {
     std::string why_not;
     bool applied = false;
     for (const pass p : {pass::forward, pass::backward}) {
-      const auto inputs = shape(scope_.number_format).bits == 16 ? every_finite_input(scope_.number_format)
+      const auto inputs = shape(scope_.number_format).bits <= 16 ? every_finite_input(scope_.number_format)
                                                                  : sweep_inputs{false, 0, -1, {0, 1}};
       const finding f = check_reference(scope_, p, scope_.subject_of->default_parameters(), inputs, global_seed(), 64);
       if (f.outcome == verdict::skip) {

@@ -11,9 +11,11 @@
 
 namespace actcheck {
 
-/// One correctly rounded result: f(x), or dy * f'(x). An empty `parameters` means the defaults.
-/// \throws std::invalid_argument if a parameter is outside its domain.
-double evaluate(const activation&, pass, format, double x, double dy, parameter_values parameters);
+/// One correctly rounded result: f(x), or dy * f'(x). An empty `parameters` means the defaults. Results of the 8-bit
+/// formats may saturate.
+/// \throws std::invalid_argument if a parameter is outside its domain, or another format is to saturate.
+double evaluate(const activation&, pass, format, double x, double dy, parameter_values parameters,
+                overflow = overflow::standard);
 
 namespace detail {
 template <class T>
@@ -28,8 +30,9 @@ T from_double(double v) {
 }
 }  // namespace detail
 
-/// An elementwise activation as a callable object. `T` is double, float, actcheck::f16 or actcheck::bf16, and the
-/// result is correctly rounded in it. Parameters follow in catalogue order; give all of them or none.
+/// An elementwise activation as a callable object. `T` is double, float, actcheck::f16, actcheck::bf16,
+/// actcheck::f8e4m3fn or actcheck::f8e5m2, and the result is correctly rounded in it; the last two overflow by the
+/// standard policy (`evaluate` can saturate). Parameters follow in catalogue order; give all of them or none.
 class elementwise_function {
  public:
   explicit constexpr elementwise_function(const activation& (*accessor)()) : entry_(accessor) {}

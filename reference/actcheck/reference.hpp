@@ -30,13 +30,14 @@ struct f32_call;
 /// (3) on the outer monotone pieces, inputs past the point where the result has become the limit's rounding give that
 /// constant (the point is found by bisection with the oracle, so it is exact); (4) else the formula is evaluated in
 /// double-double arithmetic, again with a bound and a rounding test; (5) else the oracle decides. For f64 the method begins
-/// with (3) and (4).
+/// with (3) and (4). The results of an 8-bit format for dy = 1 are kept in a table.
 ///
 /// Threads may share a const reference.
 class reference {
  public:
-  /// \throws std::invalid_argument if a parameter is outside its domain.
-  reference(const activation&, pass, format, parameter_values);
+  /// The 8-bit formats may saturate instead of overflowing.
+  /// \throws std::invalid_argument if a parameter is outside its domain, or another format is to saturate.
+  reference(const activation&, pass, format, parameter_values, overflow = overflow::standard);
 
   /// f(x), or dy * f'(x). `x` and `dy` must be values of the format.
   reference_value evaluate(double x, double dy = 1) const;
@@ -54,6 +55,7 @@ class reference {
   const activation& subject() const { return oracle_.subject(); }
   pass direction() const { return pass_; }
   format number_format() const { return format_; }
+  overflow policy() const { return policy_; }
   parameter_values parameters() const { return parameters_; }
 
   /// Past these inputs the rounded result is constant (-inf and +inf: no such tail).
@@ -70,11 +72,13 @@ class reference {
   reference_value ask_oracle(double x, double dy) const;
   void evaluate_f64(std::span<const double> x, std::span<const double> dy, std::span<reference_value> results) const;
   kernels::lane_bound run_kernel(const double* x, std::size_t n, double* value, double* magnitude) const;
+  void evaluate_blocks(std::span<const double> x, std::span<const double> dy, std::span<reference_value> results) const;
   template <format f>
   void evaluate_block(const kernels::unrounded_block&, const double* x, std::span<reference_value> results) const;
   void apply_f32(const char* x, const char* dy, char* out, std::size_t n) const;
   void apply_f64(const double* x, const double* dy, double* out, std::size_t n) const;
   void apply_share(const char* x, const char* dy, char* out, std::size_t n) const;
+  void apply_to_bytes(const char* x, const char* dy, char* out, std::size_t n) const;
 
   oracle oracle_;
   pass pass_;
@@ -84,6 +88,8 @@ class reference {
   std::size_t (*f32_kernel_)(const kernels::f32_call&) = nullptr;
   std::vector<double> exceptions_;  ///< kinks whose convention is not what the formula gives there
   std::shared_ptr<const second_opinion> opinion_;
+  overflow policy_;
+  std::vector<std::uint8_t> table_;  ///< of an 8-bit format: the result's pattern for each pattern of x, dy = 1
 };
 
 }  // namespace actcheck

@@ -34,7 +34,7 @@ std::optional<format> find_format(std::string_view wanted) noexcept {
   return std::nullopt;
 }
 
-double round_to(format f, double value) noexcept {
+double round_unbounded(format f, double value) noexcept {
   if (f == format::f64) return value;
   if (f == format::f32) return static_cast<double>(static_cast<float>(value));
   if ((std::bit_cast<std::uint64_t>(value) & ~double_sign) >= double_infinity) return value;  // inf or NaN
@@ -47,11 +47,17 @@ double round_to(format f, double value) noexcept {
   return rounded;
 }
 
+double round_to(format f, double value, overflow policy) noexcept {
+  const double rounded = round_unbounded(f, value);
+  return std::isinf(rounded) ? overflowed(f, rounded, policy) : rounded;
+}
+
 std::uint64_t encode(format f, double value) noexcept {
   const auto s = shape(f);
   const auto pattern = std::bit_cast<std::uint64_t>(value);
   const std::uint64_t infinity = static_cast<std::uint64_t>(infinity_ordinal(f));
   if ((pattern & ~double_sign) > double_infinity) return infinity | (std::uint64_t{1} << (s.precision - 2));
+  if (!s.has_infinity && (pattern & ~double_sign) == double_infinity) return infinity;  // the pattern of NaN
   if (f == format::f64) return pattern;
   if (f == format::f32) return std::bit_cast<std::uint32_t>(static_cast<float>(value));
   const std::uint64_t sign = (pattern >> 63) << (s.bits - 1);
@@ -98,6 +104,8 @@ void decode_array(format f, const void* storage, std::span<double> values) noexc
     case format::bf16:
       for_each_stored<std::uint16_t>(storage, values, [f](std::uint16_t v) { return decode(f, v); });
       return;
+    case format::f8e4m3fn:
+    case format::f8e5m2: for_each_stored<std::uint8_t>(storage, values, [f](std::uint8_t v) { return decode(f, v); }); return;
   }
 }
 
@@ -111,6 +119,10 @@ void encode_array(format f, std::span<const double> values, void* storage) noexc
     case format::f16:
     case format::bf16:
       store_each<std::uint16_t>(values, storage, [f](double v) { return static_cast<std::uint16_t>(encode(f, v)); });
+      return;
+    case format::f8e4m3fn:
+    case format::f8e5m2:
+      store_each<std::uint8_t>(values, storage, [f](double v) { return static_cast<std::uint8_t>(encode(f, v)); });
       return;
   }
 }

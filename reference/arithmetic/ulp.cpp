@@ -15,31 +15,36 @@ int spacing_at_exact(format f, const reference_value& want) noexcept {
   return spacing_exponent(f, toward_zero ? std::nextafter(want.rounded, 0.0) : want.rounded);
 }
 
-/// Infinities become the value one step past the largest finite one.
-double finite_stand_in(format f, double value) noexcept {
-  return std::isinf(value) ? std::copysign(power_of_two(shape(f).max_exponent), value) : value;
+/// Half of the value one step past the largest finite one, where an infinity stands.
+double half_stand_in(format f, double infinite) noexcept {
+  return std::copysign(largest(f) / 2 + power_of_two(spacing_exponent(f, largest(f)) - 1), infinite);
 }
 
 /// An error of numbers is finite, however large; infinity is kept for NaN against a number.
 double capped(double error) noexcept { return std::fmin(error, std::numeric_limits<double>::max()); }
 
-/// Half of |got - want| where one of them is infinite. Halved, because the stand-in 2^(max+1) is no double in f64.
+/// Half of |got - want| where one of them is infinite. Halved, because the stand-in is no double in f64.
 double half_infinite_error(format f, double got, double want) noexcept {
   if (got == want) return 0;
-  const double half_got = std::isinf(got) ? finite_stand_in(f, got) : got / 2;
-  const double half_want = std::isinf(want) ? finite_stand_in(f, want) : want / 2;
+  const double half_got = std::isinf(got) ? half_stand_in(f, got) : got / 2;
+  const double half_want = std::isinf(want) ? half_stand_in(f, want) : want / 2;
   return std::fabs(half_got - half_want);
 }
 
-bool one_is_infinite(double got, const reference_value& want) noexcept { return std::isinf(got) || std::isinf(want.rounded); }
+/// Is `got` the rounded value, where that is NaN or what an overflow policy put for a result out of range?
+bool same_special(double got, const reference_value& want) noexcept {
+  return (std::isnan(got) && std::isnan(want.rounded)) || (want.beyond != 0 && got == want.rounded);
+}
 
 }  // namespace
 
 double ulp_error(format f, double got, const reference_value& want) noexcept {
-  if (std::isnan(got) || std::isnan(want.rounded)) return std::isnan(got) && std::isnan(want.rounded) ? 0.0 : infinity;
-  if (one_is_infinite(got, want)) {
-    const int exponent = spacing_exponent(f, std::isinf(want.rounded) ? largest(f) : want.rounded);
-    return capped(std::ldexp(half_infinite_error(f, got, want.rounded), 1 - exponent));
+  if (same_special(got, want)) return 0;
+  const double wanted = want.unbounded();
+  if (std::isnan(got) || std::isnan(wanted)) return infinity;
+  if (std::isinf(got) || std::isinf(wanted)) {
+    const int exponent = spacing_exponent(f, std::isinf(wanted) ? largest(f) : wanted);
+    return capped(std::ldexp(half_infinite_error(f, got, wanted), 1 - exponent));
   }
   const int exponent = spacing_at_exact(f, want);
   // Scaled before they are subtracted: the difference of two huge values may overflow.
@@ -48,8 +53,10 @@ double ulp_error(format f, double got, const reference_value& want) noexcept {
 }
 
 double absolute_error(format f, double got, const reference_value& want) noexcept {
-  if (std::isnan(got) || std::isnan(want.rounded)) return std::isnan(got) && std::isnan(want.rounded) ? 0.0 : infinity;
-  if (one_is_infinite(got, want)) return capped(2 * half_infinite_error(f, got, want.rounded));
+  if (same_special(got, want)) return 0;
+  const double wanted = want.unbounded();
+  if (std::isnan(got) || std::isnan(wanted)) return infinity;
+  if (std::isinf(got) || std::isinf(wanted)) return capped(2 * half_infinite_error(f, got, wanted));
   const double taken_away = std::ldexp(static_cast<double>(want.residual), spacing_at_exact(f, want));
   return capped(std::fabs(got - want.rounded - taken_away));
 }

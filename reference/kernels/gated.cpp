@@ -26,7 +26,8 @@ reference_value gated_reference::evaluate(gated_result which, double a, double b
   bounded gate(declared.value_or(0));
   if (!declared)
     subject().gates.gate().formulas->fast[backward ? 1 : 0]({&product.x, 1}, parameters_as<bounded>(parameters_), &gate);
-  if (const auto certain = kernels::round_if_certain(format_, kernels::times_exactly(gate, factor))) return *certain;
+  if (const auto certain = kernels::round_if_certain(format_, kernels::times_exactly(gate, factor)))
+    return std::isinf(certain->rounded) ? held_by(format_, certain->rounded, overflow::standard) : *certain;
   return oracle_.evaluate(format_, which, a, b, dy);
 }
 

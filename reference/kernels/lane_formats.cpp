@@ -179,7 +179,9 @@ bool load_block(format f, const void* stored, std::size_t n, double* values) {
     case format::f32: return load_as<as_f32>(stored, n, values);
     case format::f16: return load_as<as_16_bits<format::f16>>(stored, n, values);
     case format::bf16: return load_as<as_16_bits<format::bf16>>(stored, n, values);
-    case format::f64: break;
+    case format::f64:
+    case format::f8e4m3fn:
+    case format::f8e5m2: break;
   }
   throw std::logic_error("load_block: a format that the lanes are not made for");
 }
@@ -189,7 +191,9 @@ std::size_t round_block(format f, const unrounded_block& block, void* stored, st
     case format::f32: return round_in<as_f32>(block, stored, undecided);
     case format::f16: return round_in<as_16_bits<format::f16>>(block, stored, undecided);
     case format::bf16: return round_in<as_16_bits<format::bf16>>(block, stored, undecided);
-    case format::f64: break;
+    case format::f64:
+    case format::f8e4m3fn:
+    case format::f8e5m2: break;
   }
   throw std::logic_error("round_block: a format that the lanes are not made for");
 }

@@ -29,7 +29,7 @@ bool load_block(format, const void* stored, std::size_t n, double* values);
 
 /// Rounds and stores what the bound decides: every result whose whole interval of possible values rounds to one number.
 /// The positions of the others go to `undecided`, which has room for `size + lane_padding`; their number is returned.
-/// `stored` may be what the values were loaded from. f64 is not among the formats.
+/// `stored` may be what the values were loaded from. f64 and the 8-bit formats are not among the formats.
 std::size_t round_block(format, const unrounded_block&, void* stored, std::uint32_t* undecided);
 
 /// f'(x) is `slope` where x is exactly `position`: puts it there.

@@ -32,9 +32,10 @@ double round_inline(double value) {
 
 }  // namespace
 
-reference::reference(const activation& a, pass p, format f, parameter_values values)
+reference::reference(const activation& a, pass p, format f, parameter_values values, overflow policy)
     : oracle_(a, p, values), pass_(p), format_(f), parameters_(values.begin(), values.end()),
-      opinion_(std::make_shared<second_opinion>(oracle_, f)) {
+      opinion_(std::make_shared<second_opinion>(oracle_, f)), policy_(policy) {
+  require_legal(f, policy);
   if (kernels::lanes_can_take(values)) {
     const auto found = kernels::find_lane_functions(a.name, p);
     kernel_ = found.evaluate;
@@ -43,6 +44,12 @@ reference::reference(const activation& a, pass p, format f, parameter_values val
   if (p == pass::backward)
     for (const auto& k : oracle_.claims().kinks)
       if (k.exact && !same_number(a.plain(p, k.x, values), k.convention)) exceptions_.push_back(k.x);
+  if (shape(f).bits != 8) return;
+  std::vector<double> x(256);
+  for (std::size_t bits = 0; bits < x.size(); ++bits) x[bits] = decode(f, bits);
+  std::vector<reference_value> results(x.size());
+  evaluate(x, {}, results);
+  for (const auto& r : results) table_.push_back(static_cast<std::uint8_t>(encode(f, r.rounded)));
 }
 
 double reference::lower_tail() const { return opinion_->lower_tail().end; }
@@ -69,7 +76,7 @@ reference_value reference::resolve(double x, double dy) const {
   const auto& claims = oracle_.claims();
   const bool backward = pass_ == pass::backward;
   double special = 0;
-  if (special_result(claims, pass_, x, dy, special)) return {round_to(format_, special), 0};
+  if (special_result(claims, pass_, x, dy, special)) return {round_unbounded(format_, special), 0};
   if (!std::isfinite(x) || !std::isfinite(dy)) return oracle_.evaluate(format_, x, dy);
   const bounded fast = evaluate_bounded(x, dy);
   if (const auto certain = round_if_certain(format_, fast)) return *certain;
@@ -151,7 +158,13 @@ void reference::evaluate(std::span<const double> x, std::span<const double> dy,
                          std::span<reference_value> results) const {
   if (x.size() != results.size() || (!dy.empty() && dy.size() != x.size()))
     throw std::invalid_argument("reference: arrays x, dy and results must have the same size");
-  if (format_ == format::f64) return evaluate_f64(x, dy, results);
+  if (format_ == format::f64) evaluate_f64(x, dy, results);
+  else evaluate_blocks(x, dy, results);
+  // Until here a result beyond the largest number is an infinity, or NaN with a note of its side.
+  hold(format_, results, policy_);
+}
+
+void reference::evaluate_blocks(std::span<const double> x, std::span<const double> dy, std::span<reference_value> results) const {
   workspace space;
   const bool scaled = pass_ == pass::backward && !dy.empty();
   for (std::size_t begin = 0; begin < x.size(); begin += workspace::size) {
@@ -165,6 +178,8 @@ void reference::evaluate(std::span<const double> x, std::span<const double> dy,
       case format::f32: evaluate_block<format::f32>(block, space.x, block_results); break;
       case format::f16: evaluate_block<format::f16>(block, space.x, block_results); break;
       case format::bf16: evaluate_block<format::bf16>(block, space.x, block_results); break;
+      case format::f8e4m3fn: evaluate_block<format::f8e4m3fn>(block, space.x, block_results); break;
+      case format::f8e5m2: evaluate_block<format::f8e5m2>(block, space.x, block_results); break;
     }
   }
 }
@@ -206,7 +221,25 @@ void reference::apply_f32(const char* x, const char* dy, char* out, std::size_t 
   }
 }
 
+/// 8-bit formats: the table, or products that are made and rounded one block at a time.
+void reference::apply_to_bytes(const char* x, const char* dy, char* out, std::size_t n) const {
+  if (dy == nullptr) {
+    std::transform(x, x + n, out, [this](char v) { return static_cast<char>(table_[static_cast<std::uint8_t>(v)]); });
+    return;
+  }
+  std::vector<double> inputs(workspace::size), upstream(workspace::size);
+  std::vector<reference_value> results(workspace::size);
+  for (std::size_t begin = 0; begin < n; begin += workspace::size) {
+    const std::size_t count = std::min(workspace::size, n - begin);
+    decode_array(format_, x + begin, std::span(inputs).first(count));
+    decode_array(format_, dy + begin, std::span(upstream).first(count));
+    evaluate(std::span(inputs).first(count), std::span(upstream).first(count), std::span(results).first(count));
+    for (std::size_t i = 0; i < count; ++i) out[begin + i] = static_cast<char>(encode(format_, results[i].rounded));
+  }
+}
+
 void reference::apply_share(const char* x, const char* dy, char* out, std::size_t n) const {
+  if (shape(format_).bits == 8) return apply_to_bytes(x, dy, out, n);
   if (format_ == format::f32 && f32_kernel_ != nullptr) return apply_f32(x, dy, out, n);
   if (format_ == format::f64)
     return apply_f64(reinterpret_cast<const double*>(x), reinterpret_cast<const double*>(dy), reinterpret_cast<double*>(out), n);

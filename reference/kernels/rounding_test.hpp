@@ -27,9 +27,9 @@ inline reference_value with_residual(format f, double rounded, const bounded& ex
 /// The rounded value if everything within the bound rounds to it.
 inline std::optional<reference_value> round_if_certain(format f, const bounded& exact) {
   const double error = exact.certain_bound();
-  const double low = round_to(f, exact.value - error);
+  const double low = round_unbounded(f, exact.value - error);
   if (!std::isfinite(exact.value) || !residual_is_known(f, exact.value, error)) return std::nullopt;
-  if (!same_number(low, error == 0 ? low : round_to(f, exact.value + error))) return std::nullopt;  // -0 + 0 would be +0
+  if (!same_number(low, error == 0 ? low : round_unbounded(f, exact.value + error))) return std::nullopt;  // -0 + 0 would be +0
   return with_residual(f, low, exact);
 }
 

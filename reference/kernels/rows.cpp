@@ -27,6 +27,7 @@ void row_reference::evaluate(std::span<const double> x, std::span<const double> 
     if (certain) results[i] = *certain;
     else undecided.push_back(i);
   }
+  hold(format_, results, overflow::standard);
   if (!undecided.empty()) oracle_.evaluate(format_, x, dy, undecided, results);
 }
 

@@ -26,6 +26,7 @@ long spacing_of(format f, mpfr_srcptr exact) {
 
 }  // namespace
 
+/// `exact` rounded to nearest even in format `f`, overflow to infinity; the one rounding of the oracle.
 double round_exact(format f, mpfr_srcptr exact) {
   if (mpfr_nan_p(exact) != 0) return nan_value;
   const double sign = mpfr_signbit(exact) != 0 ? -1.0 : 1.0;
@@ -38,7 +39,8 @@ double round_exact(format f, mpfr_srcptr exact) {
   mpfr_mul_2si(scaled.value, scaled.value, spacing, MPFR_RNDN);
   if (mpfr_cmpabs_ui(scaled.value, 0) == 0) return sign * 0.0;
   if (mpfr_get_exp(scaled.value) - 1 > shape(f).max_exponent) return sign * infinity;
-  return mpfr_get_d(scaled.value, MPFR_RNDN);  // exact: every format fits in double
+  const double rounded = mpfr_get_d(scaled.value, MPFR_RNDN);  // exact: every format fits in double
+  return std::fabs(rounded) > largest(f) ? sign * infinity : rounded;
 }
 
 bool is_zero(const interval& enclosure) {
@@ -199,13 +201,29 @@ bool oracle::move_off_asymptote(double x, interval& product) const {
   return true;
 }
 
-reference_value oracle::evaluate(format f, double x, double dy) const {
+void require_legal(format f, overflow policy) {
+  if (policy == overflow::saturate && shape(f).bits != 8)
+    throw std::invalid_argument(fmt::format("{} overflows to infinity; only the 8-bit formats saturate", name(f)));
+}
+
+reference_value oracle::evaluate(format f, double x, double dy, overflow policy) const {
+  require_legal(f, policy);
+  const auto result = evaluate_unbounded(f, x, dy);
+  return std::isinf(result.rounded) ? held_by(f, result.rounded, policy) : result;
+}
+
+reference_value oracle::evaluate_unbounded(format f, double x, double dy) const {
   double result = 0;
-  if (special_result(facts_, pass_, x, dy, result)) return {round_to(f, result), 0};
-  return pass_ == pass::backward ? evaluate_product(f, x, {&dy, 1}) : evaluate_product(f, x, {});
+  if (special_result(facts_, pass_, x, dy, result)) return {round_unbounded(f, result), 0};
+  return pass_ == pass::backward ? product_unbounded(f, x, {&dy, 1}) : product_unbounded(f, x, {});
 }
 
 reference_value oracle::evaluate_product(format f, double x, std::span<const double> factors) const {
+  const auto result = product_unbounded(f, x, factors);
+  return std::isinf(result.rounded) ? held_by(f, result.rounded, overflow::standard) : result;
+}
+
+reference_value oracle::product_unbounded(format f, double x, std::span<const double> factors) const {
   if (std::isnan(x) || std::any_of(factors.begin(), factors.end(), [](double v) { return std::isnan(v); })) return {nan_value, 0};
   const product_class product(factors);
   if (product.zero && product.infinite) return {nan_value, 0};

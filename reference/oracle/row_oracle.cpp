@@ -93,7 +93,9 @@ class undecided_row {
       const interval::working_precision scope(bits);
       const row_terms<interval> terms(row_, pass_);
       std::erase_if(wanted, [&](std::size_t i) {
-        return settle(i, activation_.row_formulas->enclose[pass_ == pass::backward ? 1 : 0](terms.element(i), terms.sums()), results[i]);
+        if (!settle(i, activation_.row_formulas->enclose[pass_ == pass::backward ? 1 : 0](terms.element(i), terms.sums()), results[i])) return false;
+        hold(format_, results.subspan(i, 1), overflow::standard);
+        return true;
       });
     }
   }

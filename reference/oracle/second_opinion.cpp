@@ -22,10 +22,10 @@ double round_to_odd(double high, double low) {
   return std::bit_cast<double>((low > 0) == (high > 0) ? pattern + 1 : pattern - 1);
 }
 
-/// high + low in the format, for low at most half of high's spacing.
+/// high + low in the format, for low at most half of high's spacing; overflow to infinity.
 double round_pair(format f, double high, double low) {
   const double sum = low == 0 ? high : high + low;  // -0 + 0 would be +0
-  return f == format::f64 ? sum : round_to(f, round_to_odd(sum, low - (sum - high)));
+  return f == format::f64 ? sum : round_unbounded(f, round_to_odd(sum, low - (sum - high)));
 }
 
 /// Exponent of the format's spacing at the exact value high + low: just inside of a power of two it is smaller.
@@ -111,6 +111,7 @@ second_opinion::tail second_opinion::find_tail(int side) const {
   const auto points = turning_points(oracle_.claims(), oracle_.direction());
   const double inner_end = points.empty() ? 0.0 : side < 0 ? points.front() : points.back();
   const std::int64_t outermost = ordinal_of(format_, side * largest(format_)), inward = side < 0 ? 1 : -1;
+  if (std::fabs(inner_end) >= largest(format_)) return no_tail(side);  // no number of the format is on the outer piece
   // The innermost number strictly on the outer piece: the rounded end of the piece may be one.
   const double rounded_end = round_to(format_, inner_end);
   const bool is_outside = side < 0 ? rounded_end < inner_end : rounded_end > inner_end;
@@ -185,19 +186,22 @@ void second_opinion::evaluate_block(std::span<const double> x, const double* dy,
     sure[i] = settle_by_facts(x[i], dy == nullptr ? 1.0 : dy[i], results[i]) ? 1 : 0;
     open += sure[i] == 0 ? 1 : 0;
   }
-  if (open == 0 || kernel == nullptr) return;
-  kernel(space.x, dy == nullptr ? nullptr : space.upstream, x.size(), parameters.data(),
-         {space.high, space.low, space.error});
+  if (open > 0 && kernel != nullptr) {
+    kernel(space.x, dy == nullptr ? nullptr : space.upstream, x.size(), parameters.data(),
+           {space.high, space.low, space.error});
+    for (std::size_t i = 0; i < x.size(); ++i)
+      if (sure[i] == 0)
+        sure[i] = settle({space.high[i], space.low[i], space.error[i]}, x[i], dy == nullptr ? 1.0 : dy[i], results[i]) ? 1 : 0;
+  }
   for (std::size_t i = 0; i < x.size(); ++i)
-    if (sure[i] == 0)
-      sure[i] = settle({space.high[i], space.low[i], space.error[i]}, x[i], dy == nullptr ? 1.0 : dy[i], results[i]) ? 1 : 0;
+    if (std::isinf(results[i].rounded)) results[i] = held_by(format_, results[i].rounded, overflow::standard);
 }
 
 bool second_opinion::settle_by_facts(double x, double dy, reference_value& result) const {
   const pass p = oracle_.direction();
   double special = 0;
   if (special_result(oracle_.claims(), p, x, dy, special)) {
-    result = {round_to(format_, special), 0};
+    result = {round_unbounded(format_, special), 0};
     return true;
   }
   if (p == pass::backward)

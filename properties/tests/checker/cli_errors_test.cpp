@@ -176,6 +176,8 @@ INSTANTIATE_TEST_SUITE_P(
         {"parameter_in_words", {"eval", "prelu", "--param", "slope=big", "1"}, {"'big' is not a number"}},
         {"bits_too_short", {"eval", "gelu", "--bits", "--format", "f32", "3f8"}, {"'3f8' is not 8 hex digits"}},
         {"bits_too_long", {"eval", "gelu", "--bits", "--format", "f16", "3f800000"}, {"'3f800000' is not 4 hex digits"}},
+        {"bits_of_a_wider_format", {"eval", "gelu", "--bits", "--format", "f8e5m2", "3c00"}, {"'3c00' is not 2 hex digits"}},
+        {"saturation_of_a_wider_format", {"eval", "gelu", "1", "--saturate", "--format", "f16"}, {"--saturate", "8-bit", "f16"}},
         {"bits_not_hex", {"eval", "gelu", "--bits", "--format", "bf16", "3f8g"}, {"'3f8g' is not 4 hex digits"}},
         {"bits_with_two_prefixes", {"eval", "gelu", "--bits", "--format", "bf16", "0x0x3f80"}, {"'0x0x3f80' is not 4 hex"}},
     }),

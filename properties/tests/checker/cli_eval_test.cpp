@@ -97,6 +97,25 @@ TEST(eval, reads_bits_in_any_case_with_or_without_prefix) {
   EXPECT_EQ(eval({"gelu", "--format", "f16", "--bits"}, "3c00\n0xC000\r\n0X7E01\nfE00\n8000\n7C00"), expected);
 }
 
+TEST(eval, knows_the_8_bit_formats) {
+  EXPECT_EQ(eval({"gelu", "1", "-1", "448", "464", "465", "inf", "--format", "f8e4m3fn"}),
+            (words{"0.8125 (0x35)", "-0.15625 (0xa2)", "448 (0x7e)", "448 (0x7e)", "nan (0x7f)", "nan (0x7f)"}));
+  EXPECT_EQ(eval({"gelu", "1", "57344", "61440", "-inf", "--format", "f8e5m2"}),
+            (words{"0.875 (0x3b)", "57344 (0x7b)", "inf (0x7c)", "-0 (0x80)"}));
+  EXPECT_EQ(eval({"gelu", "--bits", "--format", "f8e4m3fn", "38", "0XfF", "7f", "78", "80"}),
+            (words{"35", "7f", "7f", "78", "80"}));
+  EXPECT_EQ(eval({"relu", "--bits", "--format", "f8e5m2"}, "3C\nfc\n7c\n7d\n"), (words{"3c", "00", "7c", "7e"}));
+}
+
+TEST(eval, saturates_8_bit_results_if_asked_to) {
+  EXPECT_EQ(eval({"prelu", "-6", "500", "nan", "--param", "slope=100", "--saturate", "--format", "f8e4m3fn"}),
+            (words{"-448 (0xfe)", "448 (0x7e)", "nan (0x7f)"}));
+  EXPECT_EQ(eval({"prelu", "-6", "--param", "slope=100", "--format", "f8e4m3fn"}), words{"nan (0x7f)"});
+  EXPECT_EQ(eval({"relu", "--saturate", "inf", "-inf", "1e9", "--format", "f8e5m2"}),
+            (words{"57344 (0x7b)", "0 (0x00)", "57344 (0x7b)"}));
+  EXPECT_EQ(eval({"relu", "--saturate", "--bits", "--format", "f8e5m2", "7c", "7e", "7b"}), (words{"7b", "7e", "7b"}));
+}
+
 TEST(eval, answers_no_bits_with_none) { EXPECT_EQ(eval({"gelu", "--bits"}, ""), words{}); }
 
 TEST(eval, writes_bits_of_the_formats_width_and_one_nan) {
@@ -106,6 +125,8 @@ TEST(eval, writes_bits_of_the_formats_width_and_one_nan) {
             (words{"3f800000", "7fc00000", "7fc00000"}));
   EXPECT_EQ(eval({"relu", "--bits", "--format", "f16", "3c00", "fe01"}), (words{"3c00", "7e00"}));
   EXPECT_EQ(eval({"relu", "--bits", "--format", "bf16", "3f80", "ffc1"}), (words{"3f80", "7fc0"}));
+  EXPECT_EQ(eval({"relu", "--bits", "--format", "f8e4m3fn", "38", "ff"}), (words{"38", "7f"}));
+  EXPECT_EQ(eval({"relu", "--bits", "--format", "f8e5m2", "3c", "fd"}), (words{"3c", "7e"}));
 }
 
 TEST(eval, keeps_the_sign_of_zero) {

@@ -56,7 +56,7 @@ TEST(help, documents_every_option) {
         "--jobs", "--timeout", "--map", "--report"}},
       {"certify",
        {"--help", "--activation", "--format", "--pass", "--folder", "--jobs", "--check", "--work", "--blocks", "--again"}},
-      {"eval", {"--help", "--format", "--derivative", "--param", "--bits"}},
+      {"eval", {"--help", "--format", "--saturate", "--derivative", "--param", "--bits"}},
       {"list", {"--help", "--properties"}},
       {"show", {"--help"}},
       {"explain", {"--help"}}};

@@ -64,6 +64,7 @@ TEST_P(sampled, hold_the_interesting_points_and_their_neighbours) {
 
 TEST_P(sampled, are_drawn_again_by_the_same_seed_and_no_other) {
   EXPECT_EQ(sampled_inputs(truth_, 2000, 7).sample, sampled_inputs(truth_, 2000, 7).sample);
+  if (shape(f_).bits == 8) return;  // all of its few numbers are in any sample
   EXPECT_NE(sampled_inputs(truth_, 2000, 7).sample, sampled_inputs(truth_, 2000, 8).sample);
 }
 
@@ -82,16 +83,18 @@ TEST_P(sampled, reach_every_binade_of_both_signs) {
 }
 
 TEST(inputs, every_finite_input_is_every_finite_input) {
-  for (const format f : {format::f16, format::bf16}) {
+  for (const format f : {format::f16, format::bf16, format::f8e4m3fn, format::f8e5m2}) {
     const auto inputs = every_finite_input(f);
     ASSERT_TRUE(inputs.exhaustive);
     std::uint64_t finite = 0;
-    for (std::uint64_t bits = 0; bits < 65536; ++bits) finite += std::isfinite(decode(f, bits)) ? 1 : 0;
+    for (std::uint64_t bits = 0; bits < std::uint64_t{1} << shape(f).bits; ++bits) finite += std::isfinite(decode(f, bits)) ? 1 : 0;
     EXPECT_EQ(inputs.size(), finite) << name(f);
     EXPECT_EQ(value_of_ordinal(f, inputs.first), -largest(f));
     EXPECT_EQ(value_of_ordinal(f, inputs.last), largest(f));
   }
   EXPECT_EQ(every_finite_input(format::f32).size(), (std::uint64_t{1} << 32) - (std::uint64_t{1} << 24));
+  EXPECT_EQ(every_finite_input(format::f8e4m3fn).size(), 254U);
+  EXPECT_EQ(every_finite_input(format::f8e5m2).size(), 248U);
 }
 
 TEST(inputs, random_patterns_hold_every_kind_of_number) {
@@ -104,7 +107,7 @@ TEST(inputs, random_patterns_hold_every_kind_of_number) {
       large += std::fabs(v) > 1 ? 1 : 0;
       special += std::isfinite(v) ? 0 : 1;
     }
-    EXPECT_NEAR(static_cast<double>(large) / 20000, 0.5, 0.05) << name(f);
+    EXPECT_NEAR(static_cast<double>(large) / 20000, f == format::f8e4m3fn ? 70.0 / 128 : 0.5, 0.05) << name(f);
     EXPECT_NEAR(static_cast<double>(negative) / 20000, 0.5, 0.05) << name(f);
     EXPECT_GT(special, 0U) << name(f);
     const auto again = random_patterns(f, 20000, 3);
@@ -140,6 +143,8 @@ TEST(plan, narrow_formats_are_swept_whole_at_every_effort) {
   for (const effort e : {effort::smoke, effort::quick, effort::full, effort::exhaustive}) {
     EXPECT_TRUE(sweeps_whole(e, format::f16));
     EXPECT_TRUE(sweeps_whole(e, format::bf16));
+    EXPECT_TRUE(sweeps_whole(e, format::f8e4m3fn));
+    EXPECT_TRUE(sweeps_whole(e, format::f8e5m2));
     EXPECT_EQ(sweeps_whole(e, format::f32), e == effort::exhaustive);
     EXPECT_FALSE(sweeps_whole(e, format::f64));
     EXPECT_EQ(find_effort(name(e)), e);
@@ -178,8 +183,17 @@ TEST(plan, a_requirement_of_one_activation_beats_that_of_all) {
   check_options options;
   options.required = grade::tight;
   options.required_of["gelu"] = grade::coarse;
-  EXPECT_EQ(options.requirement(get_activation("gelu")), grade::coarse);
-  EXPECT_EQ(options.requirement(get_activation("relu")), grade::tight);
+  EXPECT_EQ(options.requirement(get_activation("gelu"), format::f32), grade::coarse);
+  EXPECT_EQ(options.requirement(get_activation("gelu"), format::f8e5m2), grade::coarse);
+  EXPECT_EQ(options.requirement(get_activation("relu"), format::f32), grade::tight);
+  EXPECT_EQ(options.requirement(get_activation("relu"), format::f8e5m2), grade::tight);
+}
+
+TEST(plan, where_nothing_is_required_8_bit_formats_must_be_faithful_and_others_absolute) {
+  for (const format f : all_formats) {
+    const grade expected = shape(f).bits == 8 ? grade::faithful : grade::absolute;
+    EXPECT_EQ(check_options{}.requirement(get_activation("gelu"), f), expected) << name(f);
+  }
 }
 
 }  // namespace

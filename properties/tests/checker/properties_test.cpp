@@ -97,6 +97,26 @@ TEST(accuracy, looks_at_results_that_overflow) {
   EXPECT_EQ(check("accuracy", t, right, grade::exact).outcome, verdict::pass);
 }
 
+/// Where a format has no infinity, a subject may return NaN or the largest number, and nothing else.
+TEST(overflow_without_infinity, is_a_convention_of_every_property) {
+  for (const pass p : {pass::forward, pass::backward}) {
+    const target t{&get_activation("leaky_relu"), format::f8e4m3fn, p, {100}};
+    const auto subject_with = [&](double instead) {
+      return distorted(t, [=](double, double, const reference_value& exact) {
+        return exact.beyond != 0 ? std::copysign(1.0, exact.beyond) * instead : exact.rounded;
+      });
+    };
+    for (const double legal : {std::nan(""), 448.0})
+      for (const property* checked : all_properties()) {
+        const finding f = check(checked->name, t, subject_with(legal), grade::exact, 4000);
+        EXPECT_NE(f.outcome, verdict::fail) << checked->name << ", " << legal << ": " << text_of(t, f);
+      }
+    const std::string_view judge_of_pass = p == pass::forward ? "accuracy" : "derivative";
+    for (const double illegal : {0.0, -448.0, 256.0})
+      EXPECT_EQ(check(judge_of_pass, t, subject_with(illegal), grade::faithful, 4000).outcome, verdict::fail) << illegal;
+  }
+}
+
 TEST(derivative, looks_at_gradients_that_overflow) {
   const target t{&get_activation("leaky_relu"), format::f32, pass::backward, {100}};
   for (const double instead : {std::nan(""), 0.0, 1e30}) {
@@ -122,7 +142,7 @@ TEST(derivative, permits_an_error_relative_to_dy_in_every_format) {
 
 /// Requiring less must never find more.
 TEST(requirements, a_laxer_grade_fails_nothing_that_a_stricter_one_passes) {
-  for (const format f : {format::f32, format::f16, format::bf16})
+  for (const format f : {format::f32, format::f16, format::bf16, format::f8e4m3fn, format::f8e5m2})
     for (const pass p : {pass::forward, pass::backward})
       for (const char* name : {"gelu", "tanh", "sigmoid"}) {
         const target t{&get_activation(name), f, p, {}};

@@ -272,10 +272,11 @@ TEST(json_report, of_one_property_is_that_propertys_part_of_the_whole) {
 TEST(json_report, exhaustive_coverage_is_told_of_whole_formats_only) {
   for (const auto& r : builtin().report.at("results")) {
     if (r.at("property") != "accuracy") continue;
-    const bool narrow = r.at("format") == "f16" || r.at("format") == "bf16";
-    const bool whole = r.at("coverage") == "exhaustive";
-    EXPECT_EQ(whole, narrow && r.at("default_params") == true) << r;
-    EXPECT_TRUE(!whole || r.at("checked") == (r.at("format") == "f16" ? 63488 : 65280)) << r;
+    const std::map<std::string, int> finite{{"f16", 63488}, {"bf16", 65280}, {"f8e4m3fn", 254}, {"f8e5m2", 248}};
+    const std::string f = r.at("format");
+    const bool whole = r.at("coverage") == "exhaustive", byte = f.starts_with("f8");
+    EXPECT_EQ(whole, finite.contains(f) && (byte || r.at("default_params") == true)) << r;
+    EXPECT_TRUE(!whole || r.at("checked") == finite.at(f)) << r;
   }
 }
 

@@ -224,6 +224,45 @@ TEST(conventions, nothing_is_noted_where_nothing_differs) {
   EXPECT_TRUE(relu.mismatch(nan, 0));
 }
 
+TEST(conventions, overflow_without_infinity_is_nan_or_the_largest_number) {
+  const activation& a = get_activation("leaky_relu");
+  const std::vector<double> slope{100};
+  const reference truth(a, pass::forward, format::f8e4m3fn, slope);
+  const judge j(truth);
+  seen_conventions seen;
+  const auto mismatch = [&](double x, double got) { return j.mismatch(x, got, truth.evaluate(x), seen); };
+  EXPECT_FALSE(mismatch(-4, -384));
+  EXPECT_EQ(seen.in_words(pass::forward), list{});
+  EXPECT_FALSE(mismatch(-5, nan));
+  EXPECT_EQ(seen.in_words(pass::forward), list{"overflow gives NaN"});
+  EXPECT_FALSE(mismatch(-448, -448));
+  EXPECT_EQ(seen.in_words(pass::forward), (list{"overflow gives NaN", "overflow saturates"}));
+  for (const double wrong : {448.0, -416.0, 0.0}) EXPECT_TRUE(mismatch(-5, wrong)) << wrong;
+  EXPECT_TRUE(mismatch(-4, nan)) << "-400 is in range";
+  EXPECT_TRUE(mismatch(-4, -448));
+  EXPECT_TRUE(mismatch(448, nan));
+}
+
+TEST(conventions, overflow_of_a_format_with_infinity_is_none) {
+  const activation& a = get_activation("leaky_relu");
+  const std::vector<double> slope{100};
+  const reference truth(a, pass::forward, format::f8e5m2, slope);
+  const judge j(truth);
+  seen_conventions seen;
+  EXPECT_FALSE(j.mismatch(-1024, -infinity, truth.evaluate(-1024), seen));
+  for (const double wrong : {nan, -57344.0, infinity}) EXPECT_TRUE(j.mismatch(-1024, wrong, truth.evaluate(-1024), seen)) << wrong;
+  EXPECT_EQ(seen.in_words(pass::forward), list{});
+}
+
+TEST(grades, nan_for_overflow_is_exact_where_there_is_no_infinity) {
+  const auto overflows = held_by(format::f8e4m3fn, infinity, overflow::standard);
+  EXPECT_EQ(grade_of(format::f8e4m3fn, nan, overflows), grade::exact);
+  EXPECT_EQ(grade_of(format::f8e4m3fn, 448, overflows), grade::tight);
+  EXPECT_EQ(grade_of(format::f8e4m3fn, -448, overflows), grade::wrong);
+  EXPECT_EQ(grade_of(format::f8e4m3fn, nan, {448, 0}), grade::wrong);
+  EXPECT_EQ(allowance(format::f8e4m3fn, grade::faithful, overflows), 32);
+}
+
 TEST(conventions, what_two_parts_saw_is_added_up) {
   seen_conventions first, later;
   first.kink(0, 0.5);
@@ -233,13 +272,15 @@ TEST(conventions, what_two_parts_saw_is_added_up) {
   later.flushed_input();
   later.flushed_result();
   later.zero_sign();
+  later.overflowed("overflow saturates");
   first.absorb(later);
   const auto words = first.in_words(pass::backward);
-  ASSERT_EQ(words.size(), 5U);
+  ASSERT_EQ(words.size(), 6U);
   EXPECT_EQ(words[1], "f'(3) = 0.25");
   EXPECT_EQ(words[2], "backward flushes 1 subnormal results to 0");
   EXPECT_EQ(words[3], "backward treats 2 subnormal inputs as 0");
-  EXPECT_EQ(words[4], "backward gives 1 zeros of the other sign");
+  EXPECT_EQ(words[4], "overflow saturates");
+  EXPECT_EQ(words[5], "backward gives 1 zeros of the other sign");
 }
 
 }  // namespace

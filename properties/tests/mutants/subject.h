@@ -17,12 +17,15 @@ typedef float f32;
 typedef double f64;
 typedef uint16_t f16;
 typedef uint16_t bf16;
+typedef uint8_t f8e4m3fn;
+typedef uint8_t f8e5m2;
 
-/* The 16-bit format with `m` fraction bits and exponent bias `bias`: double to bits, rounded once, to nearest even. Integers only, NaN stays NaN. */
-static inline uint16_t narrow(double v, int m, int bias) {
+/* The narrow format with `m` fraction bits and exponent bias `bias`: double to bits, rounded once, to nearest even. Integers only, NaN stays NaN.
+ * The sign is bit 15; from the pattern `infinity` on there are no numbers. */
+static inline uint16_t narrow_below(double v, int m, int bias, uint16_t infinity) {
     uint64_t b;
     memcpy(&b, &v, sizeof b);
-    const uint16_t sign = (uint16_t)(b >> 48 & 0x8000), infinity = (uint16_t)((2 * bias + 1) << m);
+    const uint16_t sign = (uint16_t)(b >> 48 & 0x8000);
     const int e = (int)(b >> 52 & 2047) - 1023;
     const uint64_t fraction = b & 0xfffffffffffffu;
     if (e == 1024) return (uint16_t)(sign | infinity | (fraction ? 1 << (m - 1) : 0));
@@ -34,6 +37,8 @@ static inline uint16_t narrow(double v, int m, int bias) {
     return (uint16_t)(sign | (q < infinity ? q : infinity));
 }
 
+static inline uint16_t narrow(double v, int m, int bias) { return narrow_below(v, m, bias, (uint16_t)((2 * bias + 1) << m)); }
+
 static inline double widen(uint16_t h, int m, int bias) {
     const int e = (h & 0x7fff) >> m, fraction = h & ((1 << m) - 1);
     const double size = e == 2 * bias + 1 ? (fraction ? NAN : INFINITY)
@@ -41,20 +46,34 @@ static inline double widen(uint16_t h, int m, int bias) {
     return h & 0x8000 ? -size : size;
 }
 
-/* What a kernel reads and writes: f32 is computed on as float, f64 as double, the 16-bit formats as double. */
+/* The sign of a 16-bit pattern in front of seven bits, and back. */
+static inline uint8_t byte_of(uint16_t h) { return (uint8_t)((h & 0x7f) | (h >> 8 & 0x80)); }
+static inline uint16_t word_of(uint8_t b) { return (uint16_t)((b & 0x7f) | (b & 0x80) << 8); }
+
+/* What a kernel reads and writes: f32 is computed on as float, f64 as double, the narrower formats as double. */
 static inline float load_f32(f32 v) { return v; }
 static inline double load_f64(f64 v) { return v; }
 static inline double load_f16(f16 v) { return widen(v, 10, 15); }
 static inline double load_bf16(bf16 v) { return widen(v, 7, 127); }
+static inline double load_f8e5m2(f8e5m2 v) { return widen(word_of(v), 2, 15); }
+/* The exponent of ones holds numbers too. */
+static inline double load_f8e4m3fn(f8e4m3fn v) {
+    const int e = (v & 0x7f) >> 3, fraction = v & 7;
+    const double size = (v & 0x7f) == 0x7f ? NAN : e ? ldexp(fraction + 8, e - 10) : ldexp(fraction, -9);
+    return v & 0x80 ? -size : size;
+}
 static inline f32 store_f32(double v) { return (f32)v; }
 static inline f64 store_f64(double v) { return v; }
 static inline f16 store_f16(double v) { return narrow(v, 10, 15); }
 static inline bf16 store_bf16(double v) { return narrow(v, 7, 127); }
+static inline f8e5m2 store_f8e5m2(double v) { return byte_of(narrow(v, 2, 15)); }
+/* Not saturating: 0x7f, NaN, follows the largest number. */
+static inline f8e4m3fn store_f8e4m3fn(double v) { return byte_of(narrow_below(v, 3, 7, 0x7f)); }
 static inline double round_f16(double v) { return load_f16(store_f16(v)); }
 static inline double round_bf16(double v) { return load_bf16(store_bf16(v)); }
 
 typedef float wide_f32;
-typedef double wide_f64, wide_f16, wide_bf16;
+typedef double wide_f64, wide_f16, wide_bf16, wide_f8e4m3fn, wide_f8e5m2;
 
 /* FORWARD(relu, f32, x > 0 ? x : 0) defines relu_f32: y = the expression in x and the parameters p. */
 #define FORWARD(activation, format, ...)                                                               \

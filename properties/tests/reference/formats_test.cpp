@@ -201,20 +201,23 @@ TEST(formats, ordinals_count_the_numbers_in_order) {
   for (const format f : all_formats) {
     SCOPED_TRACE(name(f));
     const std::int64_t last = infinity_ordinal(f);
-    EXPECT_EQ(value_of_ordinal(f, last), infinity);
-    EXPECT_EQ(value_of_ordinal(f, -last - 1), -infinity);
+    if (shape(f).has_infinity) {
+      EXPECT_EQ(value_of_ordinal(f, last), infinity);
+      EXPECT_EQ(value_of_ordinal(f, -last - 1), -infinity);
+    }
     EXPECT_TRUE(same(value_of_ordinal(f, 0), 0.0));
     EXPECT_TRUE(same(value_of_ordinal(f, -1), -0.0));
     EXPECT_EQ(value_of_ordinal(f, 1), smallest(f));
     EXPECT_EQ(value_of_ordinal(f, last - 1), largest(f));
     random_numbers draw("ordinals");
-    const bool all = shape(f).bits == 16;
-    for (std::int64_t i = all ? -last - 1 : 0; all ? i <= last : i < 100000; ++i) {
+    const bool all = shape(f).bits <= 16;
+    const std::int64_t end = shape(f).has_infinity ? last : last - 1;
+    for (std::int64_t i = all ? -end - 1 : 0; all ? i <= end : i < 100000; ++i) {
       const std::int64_t ordinal = all ? i : ordinal_of(f, draw.pattern(f));
       const double value = value_of_ordinal(f, ordinal);
       ASSERT_EQ(ordinal_of(f, value), ordinal);
       ASSERT_EQ(ordinal_of_bits(f, bits_of_ordinal(f, ordinal)), ordinal);
-      if (ordinal == last || ordinal == -1) continue;  // -0 and +0 compare equal
+      if (ordinal == end || ordinal == -1) continue;  // -0 and +0 compare equal
       ASSERT_LT(value, value_of_ordinal(f, ordinal + 1)) << ordinal;
     }
   }
@@ -254,7 +257,7 @@ TEST(formats, arrays_convert_like_single_numbers) {
     decode_array(f, storage.data(), back);
     for (std::size_t i = 0; i < values.size(); ++i) {
       EXPECT_EQ(load_bits(f, storage.data(), i), encode(f, values[i])) << show(f, values[i]) << " at " << i;
-      EXPECT_TRUE(same(back[i], values[i])) << back[i] << " and " << values[i];
+      EXPECT_TRUE(same(back[i], round_to(f, values[i]))) << back[i] << " and " << values[i];
     }
     store_bits(f, storage.data(), 3, encode(f, 1.0));
     EXPECT_EQ(load_bits(f, storage.data(), 3), encode(f, 1.0));

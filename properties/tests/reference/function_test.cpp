@@ -28,6 +28,8 @@ TEST(direct_calls, give_correctly_rounded_results_in_every_format) {
   EXPECT_EQ(gelu(1.0f), 0.84134474606854294858f);
   EXPECT_EQ(value_of(gelu(stored<f16>(1))), round_to(format::f16, 0.84134474606854294858));
   EXPECT_EQ(value_of(gelu(stored<bf16>(1))), round_to(format::bf16, 0.84134474606854294858));
+  EXPECT_EQ(gelu(f8e4m3fn{0x38}).bits, 0x35) << "0.8125";
+  EXPECT_EQ(gelu(f8e5m2{0x3c}).bits, 0x3b) << "0.875";
   EXPECT_EQ(gelu.derivative(0.0), 0.5);
   EXPECT_EQ(gelu.derivative(0.0f), 0.5f);
   EXPECT_EQ(tanh(0.5), 0.46211715726000975850);
@@ -57,6 +59,8 @@ TEST(direct_calls, equal_the_oracle) {
     compare_with_the_oracle<float>(*f, f->entry());
     compare_with_the_oracle<f16>(*f, f->entry());
     compare_with_the_oracle<bf16>(*f, f->entry());
+    compare_with_the_oracle<f8e4m3fn>(*f, f->entry());
+    compare_with_the_oracle<f8e5m2>(*f, f->entry());
   }
 }
 
@@ -68,6 +72,19 @@ TEST(direct_calls, take_nan_and_infinities) {
   EXPECT_TRUE(same(silu(-infinity), -0.0));
   EXPECT_EQ(silu(infinity), infinity);
   EXPECT_EQ(tanh(-std::numeric_limits<float>::infinity()), -1.0f);
+}
+
+TEST(direct_calls, saturate_if_asked_to) {
+  const activation& leaky = get_activation("leaky_relu");
+  const double slope = 100;
+  const auto at = [&](format f, double x, overflow policy) { return evaluate(leaky, pass::forward, f, x, 1, {&slope, 1}, policy); };
+  EXPECT_TRUE(std::isnan(at(format::f8e4m3fn, -6, overflow::standard)));
+  EXPECT_EQ(at(format::f8e4m3fn, -6, overflow::saturate), -448);
+  EXPECT_EQ(at(format::f8e5m2, -1024, overflow::standard), -infinity);
+  EXPECT_EQ(at(format::f8e5m2, -1024, overflow::saturate), -57344);
+  EXPECT_EQ(evaluate(relu.entry(), pass::forward, format::f8e5m2, infinity, 1, {}, overflow::saturate), 57344);
+  EXPECT_THROW(evaluate(relu.entry(), pass::forward, format::f32, 1, 1, {}, overflow::saturate), std::invalid_argument);
+  EXPECT_THROW(at(format::f64, 1, overflow::saturate), std::invalid_argument);
 }
 
 TEST(direct_calls, take_parameters_in_catalogue_order) {

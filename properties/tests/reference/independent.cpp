@@ -88,7 +88,7 @@ int bits_near_zero(double x) { return x == 0 ? 0 : 3 * std::max(0, -std::ilogb(x
 double upstream_product(format f, const real& slope, double dy) {
   const double sign = mpfr_signbit(slope.raw()) != 0 ? -1.0 : 1.0;
   if (std::isnan(dy)) return nan_value;
-  if (std::isinf(dy)) return slope.is_zero() ? nan_value : sign * dy;
+  if (std::isinf(dy)) return slope.is_zero() || f == format::f8e4m3fn ? nan_value : sign * dy;
   if (slope.is_zero() || dy == 0) return sign * std::copysign(0.0, dy);
   return round_once(f, slope * real(dy));
 }

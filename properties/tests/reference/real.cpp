@@ -1,5 +1,7 @@
 #include "real.hpp"
 
+#include <limits>
+
 namespace actcheck::test {
 
 thread_local int real::precision::bits_ = 256;
@@ -59,6 +61,7 @@ double round_once(format f, const real& exact) {
   mpfr_set_emax(high);
   const double result = mpfr_get_d(rounded, MPFR_RNDN);
   mpfr_clear(rounded);
+  if (f == format::f8e4m3fn && !(result >= -448 && result <= 448)) return std::numeric_limits<double>::quiet_NaN();
   return result;
 }
 

@@ -88,6 +88,18 @@ TEST(ulp, infinity_counts_as_the_number_after_the_largest) {
   EXPECT_EQ(absolute_error(format::f32, infinity, {largest(format::f32), 0}), 0x1p104);
 }
 
+TEST(ulp, nan_is_right_for_overflow_where_there_is_no_infinity) {
+  constexpr format f = format::f8e4m3fn;
+  const auto overflows = held_by(f, infinity, overflow::standard);
+  EXPECT_EQ(ulp_error(f, not_a_number, overflows), 0);
+  EXPECT_EQ(ulp_error(f, 448, overflows), 1) << "480 would follow 448";
+  EXPECT_EQ(ulp_error(f, -448, overflows), 29);
+  EXPECT_EQ(ulp_error(f, not_a_number, {448, 0}), infinity);
+  EXPECT_EQ(absolute_error(f, 448, overflows), 32);
+  EXPECT_EQ(absolute_error(f, not_a_number, overflows), 0);
+  EXPECT_EQ(ulp_error(f, 448, held_by(f, infinity, overflow::saturate)), 0);
+}
+
 // Where the exact value is small its spacing is small, for an infinite result as for any other.
 TEST(ulp, infinity_for_a_small_value_is_no_better_than_the_largest_number) {
   for (const format f : all_formats)
