@@ -10,11 +10,11 @@ struct rrelu : two_slopes {
   }
   template <class T>
   static T forward(const T& x, parameters<T> p) {
-    return forward_with(slope(p), x);
+    return forward_with(slope<T>(p), x);
   }
   template <class T>
   static T derivative(const T& x, parameters<T> p) {
-    return derivative_with(slope(p), x);
+    return derivative_with(slope<T>(p), x);
   }
 
   static facts facts_for(parameter_values p) {
