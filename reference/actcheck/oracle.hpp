@@ -71,6 +71,10 @@ class oracle {
   pass direction() const { return pass_; }
   parameter_values parameters() const { return parameters_; }
 
+  /// +-1: which zero an exact zero f(x), or f'(x), is: the one that the formula gives in IEEE arithmetic, so that odd functions
+  /// keep -0; +0 where that is NaN.
+  double sign_of_exact_zero(double x) const;
+
  private:
   /// `evaluate` and `evaluate_product`, with overflow to infinity whether or not the format has one.
   reference_value evaluate_unbounded(format f, double x, double dy) const;
@@ -91,8 +95,8 @@ class oracle {
 /// the fast reference. Returns true and sets `result` if the case is one of these.
 bool special_result(const facts&, pass, double x, double dy, double& result);
 
-/// The derivative where a fact declares it instead of the formula: at kinks that are doubles (the
-/// convention) and at +-inf (the limit).
+/// The derivative where a fact declares it instead of the formula: at kinks that are doubles (the convention) and at +-inf (the
+/// limit).
 std::optional<double> declared_slope(const facts&, double x);
 
 /// The finite points, in increasing order, between which f (or f', for the backward pass) is surely monotone.

@@ -69,6 +69,12 @@ bool decide_inside(format f, const interval& enclosure, double& rounded) {
   return mpfr_lessequal_p(inner.lower(), inner.upper()) != 0 && decide(f, inner, rounded);
 }
 
+bool is_narrow(format f, const interval& enclosure) {
+  mpfr_number width;
+  mpfr_sub(width.value, enclosure.upper(), enclosure.lower(), MPFR_RNDU);
+  return mpfr_regular_p(width.value) == 0 || mpfr_get_exp(width.value) < spacing_of(f, enclosure.upper()) - 20;
+}
+
 reference_value with_residual(format f, const interval& enclosure, double rounded) {
   if (!std::isfinite(rounded)) return {rounded, 0};
   mpfr_number middle;
@@ -169,14 +175,15 @@ std::optional<double> oracle::declared_value(double x) const {
   return std::nullopt;
 }
 
+double oracle::sign_of_exact_zero(double x) const {
+  const double zero = activation_->plain(pass_, x, parameters_);
+  return std::isnan(zero) ? 1.0 : std::copysign(1.0, zero);
+}
+
 std::optional<double> oracle::sign_of_value(const arithmetic::interval& enclosure, double x) const {
   if (mpfi_is_strictly_pos(enclosure.raw()) != 0) return 1.0;
   if (mpfi_is_strictly_neg(enclosure.raw()) != 0) return -1.0;
-  if (is_zero(enclosure)) {
-    // Which zero is what the formula gives in IEEE arithmetic: odd functions keep -0.
-    const double value = declared_value(x).value_or(activation_->plain(pass_, x, parameters_));
-    return std::isnan(value) ? 1.0 : std::copysign(1.0, value);
-  }
+  if (is_zero(enclosure)) return std::copysign(1.0, declared_value(x).value_or(sign_of_exact_zero(x)));
   if (const auto vanishing = sign_of_vanishing(facts_, pass_, x)) return std::copysign(1.0, *vanishing);
   if (mpfi_is_nonneg(enclosure.raw()) != 0) return 1.0;
   if (mpfi_is_nonpos(enclosure.raw()) != 0) return -1.0;
@@ -245,7 +252,7 @@ reference_value oracle::product_unbounded(format f, double x, std::span<const do
     if (bits >= exact_from && !declared)
       exact_if_rational(activation_->formulas->exact[pass_ == pass::backward ? 1 : 0], x, factors, parameters_, enclosure);
     double result = 0;
-    if (decide(f, enclosure, result)) return with_residual(f, enclosure, result);
+    if (decide(f, enclosure, result) && (std::isinf(result) || is_narrow(f, enclosure))) return with_residual(f, enclosure, result);
     if (round_exact(f, enclosure.lower()) == 0 && round_exact(f, enclosure.upper()) == 0) {
       if (const auto zero = sign_of_vanishing(facts_, pass_, x)) return {std::copysign(0.0, *zero * product.sign), 0};
     }

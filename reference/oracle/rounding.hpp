@@ -30,6 +30,10 @@ bool decide(format f, const arithmetic::interval& enclosure, double& rounded);
 /// two numbers does not leave the rounding open.
 bool decide_inside(format f, const arithmetic::interval& enclosure, double& rounded);
 
+/// Does the enclosure tell what rounding takes away, to far better than 1e-3 of the spacing? A wide one may still round to one
+/// number: where a branch of the formula is not decided yet and both are small.
+bool is_narrow(format f, const arithmetic::interval& enclosure);
+
 /// The result, with what rounding took away.
 reference_value with_residual(format f, const arithmetic::interval& enclosure, double rounded);
 

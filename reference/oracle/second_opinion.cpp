@@ -225,9 +225,7 @@ bool second_opinion::settle(const ball& b, double x, double dy, reference_value&
   const bool backward = oracle_.direction() == pass::backward;
   if (backward && (dy == 0 || std::isinf(dy))) return settle_zero_or_infinite_upstream(b, x, dy, result);
   if (b.high == 0 && b.error == 0) {
-    // Exactly zero. Which zero is what the formula gives in IEEE arithmetic, as for the oracle.
-    const double sign = oracle_.subject().plain(oracle_.direction(), x, oracle_.parameters()) * (backward ? dy : 1.0);
-    result = {std::copysign(0.0, std::isnan(sign) ? 1.0 : sign), 0};
+    result = {std::copysign(0.0, oracle_.sign_of_exact_zero(x) * (backward ? dy : 1.0)), 0};
     return true;
   }
   const double low = round_pair(format_, b.high, b.low - b.error), high = round_pair(format_, b.high, b.low + b.error);
@@ -242,8 +240,8 @@ bool second_opinion::settle(const ball& b, double x, double dy, reference_value&
 
 bool second_opinion::settle_zero_or_infinite_upstream(const ball& slope, double x, double dy, reference_value& result) const {
   if (slope.high == 0 && slope.error == 0) {
-    const double sign = oracle_.subject().plain(pass::backward, x, oracle_.parameters());
-    result = {dy == 0 ? std::copysign(0.0, std::copysign(1.0, sign) * std::copysign(1.0, dy)) : std::numeric_limits<double>::quiet_NaN(), 0};
+    const double sign = oracle_.sign_of_exact_zero(x) * std::copysign(1.0, dy);
+    result = {dy == 0 ? std::copysign(0.0, sign) : std::numeric_limits<double>::quiet_NaN(), 0};
     return true;
   }
   if (!(std::fabs(slope.high) > 2 * slope.error)) return false;

@@ -199,6 +199,35 @@ TEST(oracle_edges, a_zero_gradient_has_the_sign_of_the_product) {
   }
 }
 
+// squared_relu' is infinite at infinity: there a zero gradient has no product, as 0 * inf in IEEE 754.
+TEST(oracle_edges, an_infinite_slope_times_a_zero_gradient_is_nan) {
+  for (const format f : all_formats) {
+    EXPECT_TRUE(std::isnan(backward_of("squared_relu", f, infinity, 0)));
+    EXPECT_TRUE(std::isnan(backward_of("squared_relu", f, infinity, -0.0)));
+    EXPECT_EQ(backward_of("squared_relu", f, infinity, -smallest(f)), -infinity);
+  }
+}
+
+// Around a kink a coarse enclosure holds the slopes of both sides. Both times a tiny dy may round to 0, but what rounding took
+// away is known only once the side is.
+TEST(oracle_edges, what_rounding_takes_away_is_known_next_to_a_kink) {
+  const oracle truth(get_activation("hard_sigmoid"), pass::backward, std::vector{1.0 / 6, 1.0});  // the kink is at 0
+  for (const format f : all_formats) {
+    EXPECT_NEAR(truth.evaluate(f, -smallest(f), smallest(f)).residual, 1.0 / 6, 1e-6) << name(f);
+    EXPECT_EQ(truth.evaluate(f, smallest(f), smallest(f)).residual, 0) << name(f);
+  }
+}
+
+// With b = 0 the formula in double is 0/0 where x*x underflows. The zero on the dead side is +0 all the same.
+TEST(oracle_edges, a_zero_slope_has_a_sign_where_the_formula_in_double_is_nan) {
+  const oracle truth(get_activation("squareplus"), pass::backward, std::vector{0.0});
+  for (const format f : all_formats) {
+    EXPECT_TRUE(same(truth.evaluate(f, -smallest(f), 1).rounded, 0.0)) << name(f);
+    EXPECT_TRUE(same(truth.evaluate(f, -smallest(f), -1).rounded, -0.0)) << name(f);
+    EXPECT_TRUE(same(truth.evaluate(f, -smallest(f), 0).rounded, 0.0)) << name(f);
+  }
+}
+
 TEST(oracle_edges, dead_units_pass_no_gradient_and_no_infinity) {
   for (const format f : all_formats) {
     EXPECT_TRUE(same(backward_of("relu", f, -1, 5), 0.0));
