@@ -148,6 +148,7 @@ std::string complaint_about(std::string_view name) {
 
 TEST(catalogue, suggests_the_nearest_name) {
   EXPECT_EQ(complaint_about("gelo"), "unknown activation 'gelo' (did you mean 'gelu'?)");
+  EXPECT_EQ(complaint_about("gleu"), "unknown activation 'gleu' (did you mean 'gelu'?)") << "an exchange is one mistake, as the lost e of glu";
   EXPECT_EQ(complaint_about("sigmod"), "unknown activation 'sigmod' (did you mean 'sigmoid'?)");
   EXPECT_EQ(complaint_about("leakyrellu"), "unknown activation 'leakyrellu' (did you mean 'leaky_relu'?)");
   const auto far = complaint_about("zzzzzzzzzzzzzzzzzzzzzzzz");
