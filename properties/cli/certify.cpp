@@ -244,12 +244,13 @@ void mention_missing(const selection& s, const std::vector<due_check>& due, cons
 }
 
 /// The command that proves the block again, which finds the input if the reference is wrong there.
-std::string way_to_look(const certified_target& t, const std::optional<std::size_t>& block) {
-  return fmt::format("actcheck certify --again --activation {} --format {} --pass {}{}", t.of->name, name(t.number_format),
-                     name(t.direction), block ? fmt::format(" --blocks {}", *block) : "");
+std::string way_to_look(const certified_target& t, const std::optional<std::size_t>& block, const std::string& folder) {
+  return fmt::format("actcheck certify --again --activation {} --format {} --pass {}{}{}", t.of->name, name(t.number_format), name(t.direction),
+                     block ? fmt::format(" --blocks {}", *block) : "",
+                     folder == choices{}.folder ? "" : " --folder " + shell_quoted(folder));
 }
 
-void print_difference(const due_check& d, const check_result& result) {
+void print_difference(const due_check& d, const check_result& result, const std::string& folder) {
   const format f = d.what.number_format;
   std::string place = "in a block that the short digests do not tell";
   if (result.block) {
@@ -258,7 +259,7 @@ void print_difference(const due_check& d, const check_result& result) {
     place = fmt::format("first in block {}, inputs 0x{:0{}x} to 0x{:0{}x}", *result.block, first, digits, first + size - 1, digits);
   }
   fmt::print("FAIL {}: the reference no longer gives the results that were proven on {}: {}\n     look: {}\n", text_of(d.what),
-             d.record->date, place, way_to_look(d.what, result.block));
+             d.record->date, place, way_to_look(d.what, result.block, folder));
 }
 
 /// What holds of one activation, in few words: complete formats by name, all else in full.
@@ -297,7 +298,7 @@ int check_all(const choices& c, const selection& s) {
     }}, *d.record);
     done_before += d.record->counts.total();
     if (result.same) same.push_back(d.record);
-    else print_difference(d, result);
+    else print_difference(d, result, c.folder);
     failed += result.same ? 0 : 1;
     if (i + 1 < due.size() && due[i + 1].what.of == d.what.of) continue;
     if (!same.empty()) fmt::print("same {:<18} {}\n", d.what.of->name, summary(same));

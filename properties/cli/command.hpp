@@ -26,4 +26,7 @@ std::vector<std::string> split(const std::string& list, const std::string& optio
 /// \throws std::invalid_argument naming `what` it should have been.
 double parse_number(const std::string& text, const std::string& what);
 
+/// A word as the shell takes it for one word.
+std::string shell_quoted(const std::string& word);
+
 }  // namespace actcheck::cli

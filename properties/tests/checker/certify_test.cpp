@@ -233,7 +233,7 @@ TEST_F(certify_command, names_the_block_that_differs_and_the_way_to_look) {
   const std::string look = "     look: ";
   for (const auto& line : lines_of(run.out))
     if (line.starts_with(look)) {
-      const auto looked = run_line(line.substr(look.size()) + " --folder c --work work", {.folder = folder_.path()});
+      const auto looked = run_line(line.substr(look.size()) + " --work work", {.folder = folder_.path()});
       EXPECT_EQ(looked.status, 0) << looked.out << looked.err;  // the certificate was wrong, not the reference
       EXPECT_EQ(certify({"--check"}).status, 0);
       return;
