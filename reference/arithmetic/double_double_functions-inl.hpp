@@ -50,7 +50,8 @@ HWY_INLINE double_double series(const double_pair& x, const double_pair& square,
   const auto cube = multiply(multiply(square, x), {all(c.third_high), all(c.third_low)});
   const auto first = two_sum(x.high, hn::Mul(square.high, all(c.half)));
   const auto second = two_sum(first.high, cube.high);
-  const auto low = hn::Add(hn::Add(hn::MulAdd(square.low, all(c.half), x.low), hn::Add(first.low, second.low)), hn::Add(cube.low, rest));
+  const auto of_x = hn::MulAdd(square.low, all(c.half), x.low);
+  const auto low = hn::Add(hn::Add(of_x, hn::Add(first.low, second.low)), hn::Add(cube.low, rest));
   const auto size = hn::Abs(x.high);
   const auto lost = where(hn::And(hn::Lt(size, all(smallest_exact)), hn::Gt(size, hn::Zero(in_doubles))), underflow);
   const auto own = hn::Add(hn::MulAdd(hn::Abs(rest), all(0x1p-48), hn::Mul(size, all(0x1p-100))), lost);
@@ -181,7 +182,8 @@ inline HWY_NOINLINE double_double log1p(const double_double& x) {
                        hn::IfThenElse(is_near, log_m.error, elsewhere.error)};
   const auto relative = hn::Div(x.error, sum.high);
   result.error = hn::MulAdd(relative, all(1 + 0x1p-8), result.error);
-  const auto usable = hn::And(hn::And(hn::Ge(x.high, hn::Zero(in_doubles)), hn::Lt(x.high, all(0x1p1000))), hn::Le(relative, all(widest_argument)));
+  const auto in_domain = hn::And(hn::Ge(x.high, hn::Zero(in_doubles)), hn::Lt(x.high, all(0x1p1000)));
+  const auto usable = hn::And(in_domain, hn::Le(relative, all(widest_argument)));
   return known_where(usable, result);
 }
 

@@ -43,8 +43,8 @@ using actcheck::arithmetic::double_double;
 namespace hn = hwy::HWY_NAMESPACE;
 
 template <class Formula, pass p>
-void apply(const double* HWY_RESTRICT x, const double* HWY_RESTRICT upstream, std::size_t n, const double* HWY_RESTRICT parameters,
-           const kernels::double_double_results& results) {
+void apply(const double* HWY_RESTRICT x, const double* HWY_RESTRICT upstream, std::size_t n,
+           const double* HWY_RESTRICT parameters, const kernels::double_double_results& results) {
   constexpr auto tag = actcheck::arithmetic::in_doubles;
   const actcheck::arithmetic::double_double_parameters list{parameters};
   for (std::size_t i = 0; i < n; i += hn::Lanes(tag)) {

@@ -81,7 +81,9 @@ bool is_slope_below(int exponent, const oracle& truth, double x) {
   const interval::working_precision scope(64);
   const interval slope =
       truth.subject().formulas->enclose[1](interval(x), arithmetic::parameters_as<interval>(truth.parameters()));
-  const auto is_small = [exponent](mpfr_srcptr v) { return mpfr_zero_p(v) != 0 || (mpfr_regular_p(v) != 0 && mpfr_get_exp(v) < exponent); };
+  const auto is_small = [exponent](mpfr_srcptr v) {
+    return mpfr_zero_p(v) != 0 || (mpfr_regular_p(v) != 0 && mpfr_get_exp(v) < exponent);
+  };
   return is_small(slope.lower()) && is_small(slope.upper());
 }
 
@@ -97,9 +99,11 @@ struct alignas(64) workspace {
 
 }  // namespace
 
-second_opinion::second_opinion(const activation& a, pass p, format f, parameter_values values) : second_opinion(oracle(a, p, values), f) {}
+second_opinion::second_opinion(const activation& a, pass p, format f, parameter_values values)
+    : second_opinion(oracle(a, p, values), f) {}
 
-second_opinion::second_opinion(const oracle& truth, format f) : oracle_(truth), format_(f), lower_(no_tail(-1)), upper_(no_tail(+1)) {
+second_opinion::second_opinion(const oracle& truth, format f)
+    : oracle_(truth), format_(f), lower_(no_tail(-1)), upper_(no_tail(+1)) {
   const tail lower = find_tail(-1);  // neither may be used while the other is looked for
   upper_ = find_tail(+1);
   lower_ = lower;
@@ -163,7 +167,8 @@ std::size_t second_opinion::evaluate(std::span<const double> x, std::span<const 
   const bool scaled_by_dy = oracle_.direction() == pass::backward && !dy.empty();
   for (std::size_t begin = 0; begin < x.size(); begin += workspace::size) {
     const std::size_t count = std::min(workspace::size, x.size() - begin);
-    evaluate_block(x.subspan(begin, count), scaled_by_dy ? dy.data() + begin : nullptr, results.data() + begin, sure.data() + begin);
+    evaluate_block(x.subspan(begin, count), scaled_by_dy ? dy.data() + begin : nullptr, results.data() + begin,
+                   sure.data() + begin);
   }
   return static_cast<std::size_t>(std::count(sure.begin(), sure.end(), 1));
 }
@@ -174,7 +179,8 @@ bool second_opinion::rounds_surely(double x, double dy, reference_value& result)
   return sure != 0;
 }
 
-void second_opinion::evaluate_block(std::span<const double> x, const double* dy, reference_value* results, std::uint8_t* sure) const {
+void second_opinion::evaluate_block(std::span<const double> x, const double* dy, reference_value* results,
+                                    std::uint8_t* sure) const {
   const auto kernel = kernels::find_double_double_function(oracle_.subject().name, oracle_.direction());
   const auto parameters = oracle_.parameters();
   workspace space;

@@ -123,7 +123,8 @@ TEST(double_double_tables, erfc_polynomials_are_within_their_bound_on_whole_piec
   for (int i = 0; i < 96; ++i) {
     const piece p(i);
     const polynomial residual = residual_of(p, source);
-    const double radius = p.half_width / steps, smallest = scaled_erfc(interval(p.centre) + interval(p.half_width)).lower_double();
+    const double radius = p.half_width / steps;
+    const double smallest = scaled_erfc(interval(p.centre) + interval(p.half_width)).lower_double();
     for (int k = 1; k <= steps; ++k) {
       const interval end = interval(p.half_width) * interval(2.0 * k - steps) / interval(steps);
       const double error = size(p.at(end) - scaled_erfc(interval(p.centre) + end)) +
@@ -136,7 +137,8 @@ TEST(double_double_tables, erfc_polynomials_are_within_their_bound_on_whole_piec
     const double lower = i < 32 ? i / 8.0 : i < 64 ? 4 + (i - 32) / 4.0 : 12 + (i - 64) / 2.0;
     EXPECT_EQ(p.centre, lower + std::ldexp(1.0, i / 32 - 4)) << i;
   }
-  fmt::print("e^(z^2) erfc z: error up to 2^{:.2f}, terms from the sixth on up to 2^{:.2f}\n", std::log2(worst), std::log2(worst_rest));
+  fmt::print("e^(z^2) erfc z: error up to 2^{:.2f}, terms from the sixth on up to 2^{:.2f}\n", std::log2(worst),
+             std::log2(worst_rest));
   EXPECT_LT(worst, 0x1p-77);
   EXPECT_LT(worst_rest, 0x1p-26);
 }

@@ -193,7 +193,8 @@ TEST_P(double_double, arithmetic_stays_within_its_bounds) {
     check("/", operation::divide, count, bits, value, [](const real& a, const real& b) { return a / b; });
     check("sqrt", operation::root, count, bits, value, [](const real& a, const real&) { return sqrt(abs(a)); });
     check("abs", operation::magnitude, count, bits, value, [](const real& a, const real&) { return abs(a); });
-    check("if positive", operation::choose, count, bits, value, [](const real& a, const real& b) { return a.sign() > 0 ? a : b; });
+    check("if positive", operation::choose, count, bits, value,
+          [](const real& a, const real& b) { return a.sign() > 0 ? a : b; });
   }
 }
 
@@ -253,10 +254,11 @@ TEST_P(double_double, functions_stay_within_their_bounds) {
 TEST_P(double_double, functions_know_seventy_bits) {
   for (const auto& f : functions) {
     random_numbers draw(f.name);
+    const double lowest = f.low == 0 ? 0.0 : std::max(f.low, -700.0), highest = std::min(f.high, 700.0);
     double worst = 0, at = 0;
     for (std::size_t n = 0; n < scaled(4'000); ++n) {
       numbers a = block_of({});
-      for (double& v : a.high) v = std::clamp(argument(draw, f), f.low == 0 ? 0.0 : std::max(f.low, -700.0), std::min(f.high, 700.0));
+      for (double& v : a.high) v = std::clamp(argument(draw, f), lowest, highest);
       const numbers result = evaluate(f.what, a, a);
       for (std::size_t i = 0; i < numbers::count; ++i) {
         const double size = std::fabs(result.high[i]);

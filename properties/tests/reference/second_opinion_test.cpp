@@ -47,8 +47,8 @@ TEST_P(second_opinion_on, any_input_is_the_oracle_s_where_it_is_sure) {
         const bool residual_agrees = std::fabs(got.results[i].residual - want.residual) <= 1e-3f;
         if (same(got.results[i].rounded, want.rounded) && residual_agrees) continue;
         wrong.add([&] {
-          return fmt::format("x = {}, dy = {}: {} residual {}, oracle {} residual {}", show(f, x[i]), show(f, with_dy ? dy[i] : 1.0),
-                             show(f, got.results[i].rounded), got.results[i].residual, show(f, want.rounded), want.residual);
+          return fmt::format("x = {}, dy = {}: {} residual {}, oracle {} residual {}", show(f, x[i]),
+                             show(f, with_dy ? dy[i] : 1.0), show(f, got.results[i].rounded), got.results[i].residual, show(f, want.rounded), want.residual);
         });
       }
     }
@@ -57,8 +57,8 @@ TEST_P(second_opinion_on, any_input_is_the_oracle_s_where_it_is_sure) {
 
 // For dy = 1 and narrow formats, which is what certificates ask about, hardly anything is left open.
 class second_opinion_in_narrow_formats : public testing::TestWithParam<evaluation> {};
-INSTANTIATE_TEST_SUITE_P(, second_opinion_in_narrow_formats, testing::ValuesIn(every_evaluation({all_formats.begin() + 1, all_formats.end()})),
-                         evaluation_name);
+INSTANTIATE_TEST_SUITE_P(, second_opinion_in_narrow_formats,
+                         testing::ValuesIn(every_evaluation({all_formats.begin() + 1, all_formats.end()})), evaluation_name);
 
 TEST_P(second_opinion_in_narrow_formats, is_sure) {
   const auto& [a, direction, f] = GetParam();
