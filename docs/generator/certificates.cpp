@@ -28,10 +28,11 @@ certified read_proof(const json& entry, const std::string& activation, const std
 }
 
 std::string row(const certified& c) {
-  const std::string hardest =
-      c.hardest ? fmt::format("{:.9g} (0x{}), within 2<sup>{:.1f}</sup>", c.hardest->x, c.hardest->x_bits, std::log2(c.hardest->distance)) : "";
-  return fmt::format("| {} | {} | {}{} | {} | {} | {} |\n", c.format, c.pass, c.complete ? "all " : "partial: ", grouped(c.inputs),
-                     hardest, c.date, code(c.digest));
+  std::string hardest;
+  if (const auto& h = c.hardest)
+    hardest = fmt::format("{:.9g} (0x{}), within 2<sup>{:.1f}</sup>", h->x, h->x_bits, std::log2(h->distance));
+  return fmt::format("| {} | {} | {}{} | {} | {} | {} |\n", c.format, c.pass, c.complete ? "all " : "partial: ", grouped(c.inputs), hardest,
+                     c.date, code(c.digest));
 }
 
 }  // namespace
@@ -56,9 +57,9 @@ std::string certificate_section(const activation& a, const evidence& measured) {
     if (c.activation == a.name) rows += row(c);
   if (rows.empty()) return "";
   return fmt::format(
-      "## Certificate {{#{}_certificate}}\n\nactcheck's own results for these inputs, at the default parameters, were compared with the exact "
-      "values one by one: each is the correctly rounded one (\\ref trust_certificates). The hardest input is the one whose exact result lies "
-      "nearest to the middle between two neighbouring numbers, measured in their spacing.\n\n"
+      "## Certificate {{#{}_certificate}}\n\nactcheck's own results for these inputs, at the default parameters, were "
+      "compared with the exact values one by one: each is the correctly rounded one (\\ref trust_certificates). The hardest "
+      "input is the one whose exact result lies nearest to the middle between two neighbouring numbers, measured in their spacing.\n\n"
       "| format | pass | inputs | hardest | proven on | digest |\n|:--|:--|--:|:--|:--|:--|\n{}\n",
       a.name, rows);
 }

@@ -42,10 +42,12 @@ selection parse_selection(const choices& c) {
   selection s{parse_activations(c.activations), parse_formats(c.formats), parse_passes(c.passes), !c.activations.empty()};
   require_sensible_jobs(c.jobs);
   for (const activation* a : s.activations)
-    if (!is_elementwise(a)) throw std::invalid_argument(fmt::format("certificates are for elementwise activations; {} is not one", a->name));
+    if (!is_elementwise(a))
+      throw std::invalid_argument(fmt::format("certificates are for elementwise activations; {} is not one", a->name));
   for (const format f : s.formats)
     if (!can_be_certified(f))
-      throw std::invalid_argument(fmt::format("{} has 2^{} numbers, too many to prove one by one: certificates are for narrower formats", name(f), shape(f).bits));
+      throw std::invalid_argument(fmt::format(
+          "{} has 2^{} numbers, too many to prove one by one: certificates are for narrower formats", name(f), shape(f).bits));
   if (!s.named) std::copy_if(catalogue().begin(), catalogue().end(), std::back_inserter(s.activations), is_elementwise);
   if (s.formats.empty()) std::copy_if(all_formats.begin(), all_formats.end(), std::back_inserter(s.formats), can_be_certified);
   if (s.passes.empty()) s.passes.assign(all_passes.begin(), all_passes.end());
@@ -53,7 +55,8 @@ selection parse_selection(const choices& c) {
 }
 
 void require_folder(const std::string& folder) {
-  if (!fs::is_directory(folder)) throw std::invalid_argument(fmt::format("there is no folder '{}' for certificates (--folder names it)", folder));
+  if (!fs::is_directory(folder))
+    throw std::invalid_argument(fmt::format("there is no folder '{}' for certificates (--folder names it)", folder));
 }
 
 /// `12` or `12-40`.
@@ -73,13 +76,17 @@ block_range parse_blocks(const std::string& text, format f) {
   return {numbers[0], numbers[1]};
 }
 
-std::string text_of(const certified_target& t) { return fmt::format("{} {} {}", t.of->name, name(t.number_format), name(t.direction)); }
+std::string text_of(const certified_target& t) {
+  return fmt::format("{} {} {}", t.of->name, name(t.number_format), name(t.direction));
+}
 
 std::string extent(const proof_record& r) {
   if (r.complete()) return fmt::format("all 2^{} inputs", shape(r.number_format).bits);
   std::vector<std::string> ranges;
-  for (const auto& p : r.proven) ranges.push_back(p.first == p.last ? fmt::format("{}", p.first) : fmt::format("{}-{}", p.first, p.last));
-  return fmt::format("PARTIAL, {} of {} blocks ({})", r.proven_blocks(), prover::block_count_of(r.number_format), fmt::join(ranges, ", "));
+  for (const auto& [first, last] : r.proven)
+    ranges.push_back(first == last ? fmt::format("{}", first) : fmt::format("{}-{}", first, last));
+  return fmt::format("PARTIAL, {} of {} blocks ({})", r.proven_blocks(), prover::block_count_of(r.number_format),
+      fmt::join(ranges, ", "));
 }
 
 /// Certificates by activation, read once and before anything is done.
@@ -112,8 +119,12 @@ class seconds_since {
 /// Where proofs in progress are kept unless --work says otherwise: the user's cache.
 fs::path work_folder(const choices& c) {
   if (!c.work.empty()) return c.work;
-  if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache != nullptr && *cache == '/') return fs::path(cache) / "actcheck" / "certify";
-  if (const char* home = std::getenv("HOME"); home != nullptr && *home == '/') return fs::path(home) / ".cache" / "actcheck" / "certify";
+  const auto folder_in = [](const char* variable) {
+    const char* value = std::getenv(variable);
+    return fs::path(value != nullptr && *value == '/' ? value : "");
+  };
+  if (const fs::path cache = folder_in("XDG_CACHE_HOME"); !cache.empty()) return cache / "actcheck" / "certify";
+  if (const fs::path home = folder_in("HOME"); !home.empty()) return home / ".cache" / "actcheck" / "certify";
   return fs::temp_directory_path() / "actcheck-certify";
 }
 
@@ -124,8 +135,9 @@ void make_folder(const fs::path& folder) {
 }
 
 std::string counts_text(const method_counts& c) {
-  const std::pair<const char*, std::uint64_t> parts[] = {{"trivial", c.trivial}, {"constant", c.constant}, {"monotone", c.monotone},
-                                                         {"polynomial", c.polynomial}, {"expansion", c.expansion}, {"oracle", c.oracle}};
+  const std::pair<const char*, std::uint64_t> parts[] = {
+      {"trivial", c.trivial},       {"constant", c.constant},   {"monotone", c.monotone},
+      {"polynomial", c.polynomial}, {"expansion", c.expansion}, {"oracle", c.oracle}};
   std::vector<std::string> texts;
   for (const auto& [method, count] : parts)
     if (count > 0) texts.push_back(fmt::format("{} {}", method, count));
@@ -135,7 +147,8 @@ std::string counts_text(const method_counts& c) {
 void print_refutation(const certified_target& t, const mismatch& wrong) {
   const format f = t.number_format;
   const auto show = [&](std::uint64_t bits) { return value_and_bits(f, decode(f, bits)); };
-  fmt::print("FAIL {}: at x = {} the reference gives {}, the exact value rounds to {}\n", text_of(t), show(wrong.x), show(wrong.got), show(wrong.want));
+  fmt::print("FAIL {}: at x = {} the reference gives {}, the exact value rounds to {}\n", text_of(t), show(wrong.x),
+      show(wrong.got), show(wrong.want));
 }
 
 /// A narrower proof never takes the place of a wider one that still holds.
@@ -202,7 +215,8 @@ void require_known_files(const std::string& folder) {
     const std::string stem = entry.path().stem().string();
     const activation* a = find_activation(stem);
     if (a == nullptr || a->name != stem || !is_elementwise(a))
-      throw std::invalid_argument(fmt::format("{}: the catalogue has no elementwise activation '{}'{}", entry.path().string(), stem,
+      throw std::invalid_argument(fmt::format("{}: the catalogue has no elementwise activation '{}'{}",
+          entry.path().string(), stem,
                                               suggestion(stem, names_of(catalogue()))));
   }
 }
@@ -237,7 +251,8 @@ void mention_missing(const selection& s, const std::vector<due_check>& due, cons
       }
     if (missing.empty()) continue;
     if (s.named)
-      throw std::invalid_argument(fmt::format("no certificate in '{}' for {} in {}; make it with: actcheck certify --activation {} --format {}",
+      throw std::invalid_argument(fmt::format("no certificate in '{}' for {} in {}; make it with: actcheck certify "
+          "--activation {} --format {}",
                                               folder, fmt::join(missing, ", "), name(f), fmt::join(missing, ","), name(f)));
     fmt::print(stderr, "actcheck: note: not certified in {}, or not in both passes: {}\n", name(f), fmt::join(missing, ", "));
   }
@@ -245,7 +260,8 @@ void mention_missing(const selection& s, const std::vector<due_check>& due, cons
 
 /// The command that proves the block again, which finds the input if the reference is wrong there.
 std::string way_to_look(const certified_target& t, const std::optional<std::size_t>& block, const std::string& folder) {
-  return fmt::format("actcheck certify --again --activation {} --format {} --pass {}{}{}", t.of->name, name(t.number_format), name(t.direction),
+  return fmt::format("actcheck certify --again --activation {} --format {} --pass {}{}{}", t.of->name, name(t.number_format),
+      name(t.direction),
                      block ? fmt::format(" --blocks {}", *block) : "",
                      folder == choices{}.folder ? "" : " --folder " + shell_quoted(folder));
 }
@@ -256,7 +272,8 @@ void print_difference(const due_check& d, const check_result& result, const std:
   if (result.block) {
     const std::uint64_t size = prover::block_size_of(f), first = *result.block * size;
     const auto digits = static_cast<std::size_t>(shape(f).bits / 4);
-    place = fmt::format("first in block {}, inputs 0x{:0{}x} to 0x{:0{}x}", *result.block, first, digits, first + size - 1, digits);
+    place = fmt::format("first in block {}, inputs 0x{:0{}x} to 0x{:0{}x}", *result.block, first, digits,
+                        first + size - 1, digits);
   }
   fmt::print("FAIL {}: the reference no longer gives the results that were proven on {}: {}\n     look: {}\n", text_of(d.what),
              d.record->date, place, way_to_look(d.what, result.block, folder));
@@ -267,7 +284,8 @@ std::string summary(const std::vector<const proof_record*>& same) {
   std::vector<std::string> parts;
   for (std::size_t i = 0; i < same.size(); ++i) {
     const auto& r = *same[i];
-    const bool both = i + 1 < same.size() && same[i + 1]->number_format == r.number_format && r.complete() && same[i + 1]->complete();
+    const proof_record* next = i + 1 < same.size() ? same[i + 1] : nullptr;
+    const bool both = next != nullptr && next->number_format == r.number_format && r.complete() && next->complete();
     parts.push_back(fmt::format("{}{}{}", name(r.number_format), both ? "" : fmt::format(" {}", name(r.direction)),
                                 r.complete() ? "" : fmt::format(" ({})", extent(r))));
     if (both) ++i;
@@ -320,7 +338,8 @@ int certify(const choices& c) {
 }  // namespace
 
 void add_certify(CLI::App& app, int& status) {
-  auto* command = app.add_subcommand("certify", "Prove the reference's result for every input, or check that it is still the proven one");
+  auto* command = app.add_subcommand(
+      "certify", "Prove the reference's result for every input, or check that it is still the proven one");
   auto c = std::make_shared<choices>();
   const auto lists = [&](const std::string& option, std::vector<std::string>& into, const std::string& help) {
     command->add_option(option, into, help)->type_name("A,B,..")->allow_extra_args(false);
@@ -331,11 +350,12 @@ void add_certify(CLI::App& app, int& status) {
   command->add_option("--folder", c->folder, "The folder of the certificates")->capture_default_str();
   command->add_option("--jobs", c->jobs, "Threads that work at once")->capture_default_str();
   command->add_flag("--check", c->check, "Compare today's results with the certificates: seconds instead of a proof");
-  command->add_option("--work", c->work, "The folder of unfinished proofs, which go on where they were stopped (default: in the user's cache)");
+  command->add_option(
+      "--work", c->work, "The folder of unfinished proofs, which go on where they were stopped (default: in the user's cache)");
   command->add_option("--blocks", c->blocks, "Prove only these blocks of 2^20 inputs, FIRST-LAST");
   command->add_flag("--again", c->again, "Prove also what is proven already");
-  command->footer("Exit status: 0 all of it holds; 1 a result is not the right one, or not the proven one; 2 usage error or unusable\n"
-                  "certificate; 4 nothing was selected that there is.");
+  command->footer("Exit status: 0 all of it holds; 1 a result is not the right one, or not the proven one; 2 usage error or\n"
+                  "unusable certificate; 4 nothing was selected that there is.");
   command->callback([c, &status] { status = certify(*c); });
 }
 

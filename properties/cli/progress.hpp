@@ -20,7 +20,8 @@ class progress_line {
     if (now - last_ < (terminal_ ? std::chrono::milliseconds(200) : std::chrono::milliseconds(10000))) return;
     last_ = now;
     const double elapsed = std::chrono::duration<double>(now - start_).count();
-    const std::string text = fmt::format("{:3.0f} %  {}  about {:.0f} s left", 100 * done, what, done > 0 ? elapsed / done - elapsed : 0);
+    const double left = done > 0 ? elapsed / done - elapsed : 0;
+    const std::string text = fmt::format("{:3.0f} %  {}  about {:.0f} s left", 100 * done, what, left);
     fmt::print(stderr, "{}{:<72}{}", terminal_ ? "\r" : "", text, terminal_ ? "" : "\n");
     shown_ = true;
   }

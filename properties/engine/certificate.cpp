@@ -81,7 +81,8 @@ std::uint64_t parse_hex(const json& value) {
   const auto text = value.get<std::string>();
   std::uint64_t bits = 0;
   const auto [stop, problem] = std::from_chars(text.data(), text.data() + text.size(), bits, 16);
-  if (problem != std::errc() || stop != text.data() + text.size()) throw std::runtime_error(fmt::format("'{}' is not hexadecimal", text));
+  if (problem != std::errc() || stop != text.data() + text.size())
+    throw std::runtime_error(fmt::format("'{}' is not hexadecimal", text));
   return bits;
 }
 
@@ -197,8 +198,8 @@ const proof_record* certificate::find(format f, pass p) const {
 }
 
 void certificate::put(const proof_record& one) {
-  std::erase_if(proofs, [&](const proof_record& r) { return r.number_format == one.number_format && r.direction == one.direction; });
   const auto order = [](const proof_record& r) { return std::pair(r.number_format, r.direction); };
+  std::erase_if(proofs, [&](const proof_record& r) { return order(r) == order(one); });
   proofs.insert(std::find_if(proofs.begin(), proofs.end(), [&](const proof_record& r) { return order(r) > order(one); }), one);
 }
 
@@ -228,7 +229,9 @@ std::string certificate_text(const certificate& c) {
   for (std::size_t i = 0; i < c.parameters.size(); ++i)
     parameters.push_back({{"name", a.parameters[i].name}, {"value", number(c.parameters[i])}});
   // A line for each member: small, and a change shows where it is.
-  std::string text = fmt::format("{{\n  \"schema\": \"{}\",\n  \"activation\": \"{}\",\n  \"parameters\": {},\n  \"proofs\": [", schema, c.activation, parameters.dump());
+  std::string text = fmt::format(
+      "{{\n  \"schema\": \"{}\",\n  \"activation\": \"{}\",\n  \"parameters\": {},\n  \"proofs\": [", schema, c.activation,
+      parameters.dump());
   for (std::size_t i = 0; i < c.proofs.size(); ++i) {
     std::vector<std::string> members;
     const json proof = to_json(c.proofs[i]);
@@ -241,7 +244,8 @@ std::string certificate_text(const certificate& c) {
 
 certificate read_certificate(const std::filesystem::path& file) {
   const auto fail = [&](std::string_view why) -> std::runtime_error {
-    return std::runtime_error(fmt::format("{}: {}; take it from the repository again, or remove it and run actcheck certify", file.string(), why));
+    return std::runtime_error(fmt::format(
+        "{}: {}; take it from the repository again, or remove it and run actcheck certify", file.string(), why));
   };
   if (fs::is_directory(file)) throw fail("is a directory");
   errno = 0;
@@ -249,7 +253,8 @@ certificate read_certificate(const std::filesystem::path& file) {
   const std::string text{std::istreambuf_iterator<char>(stream), {}};
   if (!stream.is_open() || stream.bad()) throw fail(fmt::format("cannot be read ({})", std::strerror(errno)));
   const std::size_t sealed = text.rfind(seal);
-  const std::string_view rest = sealed == std::string::npos ? std::string_view() : std::string_view(text).substr(sealed + seal.size());
+  const std::string_view rest =
+      sealed == std::string::npos ? std::string_view() : std::string_view(text).substr(sealed + seal.size());
   if (rest.size() != 32 + end.size() || !rest.ends_with(end)) throw fail("was cut off, or is no certificate");
   if (rest.substr(0, 32) != digest128(text.data(), sealed)) throw fail("was edited: its text has another digest than it says");
   try {

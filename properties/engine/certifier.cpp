@@ -93,8 +93,9 @@ struct ledger {
 
 /// The kind of proof that a work file belongs to.
 json identity(const certified_target& t) {
+  const std::string parameters = fmt::format("{}", fmt::join(t.of->default_parameters(), " "));
   return {{"schema", "actcheck.proof-in-progress/1"}, {"activation", t.of->name}, {"format", name(t.number_format)},
-          {"pass", name(t.direction)}, {"formula", formula_of(t)}, {"parameters", fmt::format("{}", fmt::join(t.of->default_parameters(), " "))}};
+          {"pass", name(t.direction)}, {"formula", formula_of(t)}, {"parameters", parameters}};
 }
 
 std::string work_text(const certified_target& t, const ledger& done) {

@@ -169,7 +169,8 @@ std::string toolchain() {
 #else
   const std::string compiler = "an unknown compiler";
 #endif
-  return fmt::format("{}, MPFR {}, MPFI {}, kernels {}", compiler, mpfr_get_version(), mpfi_get_version(), kernels::current_target());
+  return fmt::format("{}, MPFR {}, MPFI {}, kernels {}", compiler, mpfr_get_version(), mpfi_get_version(),
+      kernels::current_target());
 }
 
 }  // namespace actcheck

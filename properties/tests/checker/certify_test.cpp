@@ -14,7 +14,9 @@ namespace {
 
 using words = std::vector<std::string>;
 
-certified_target target_of(std::string_view activation, format f, pass p = pass::forward) { return {&get_activation(activation), f, p}; }
+certified_target target_of(std::string_view activation, format f, pass p = pass::forward) {
+  return {&get_activation(activation), f, p};
+}
 
 /// The reference with one bit of one result changed: a copy of the kernel with a bug.
 stored_function with_a_wrong_bit(const certified_target& t, std::uint64_t wrong_x) {
@@ -97,8 +99,8 @@ TEST(certifier, starts_over_if_the_work_file_is_of_no_use) {
   const auto c = certifier_of(target_of("silu", format::f32));
   prove(c, {{1000, 1001}}, nullptr, folder / "good");
   const std::string text = read_file(folder / "good");
-  for (const std::string& bad : {std::string("no JSON"), std::string(), text.substr(0, text.size() / 2), std::string("{}"), std::string("[1]"),
-                                 std::string(R"({"proof":{},"digests":[]})")}) {
+  const words useless{"no JSON", "", text.substr(0, text.size() / 2), "{}", "[1]", R"({"proof":{},"digests":[]})"};
+  for (const std::string& bad : useless) {
     folder.write("bad", bad);
     const auto result = prove(c, {{1000, 1001}}, nullptr, folder / "bad");
     EXPECT_FALSE(result.wrong);
@@ -144,11 +146,11 @@ class certify_command : public testing::Test {
   static void SetUpTestSuite() {
     made_ = new scratch_folder;
     std::filesystem::create_directory(*made_ / "good");
-    const auto run = run_tool({"certify", "--activation", "softsign,relu", "--format", "bf16", "--folder", "good", "--work", "work"},
-                              {.folder = made_->path()});
+    const words command{"certify", "--activation", "softsign,relu", "--format", "bf16", "--folder", "good", "--work", "work"};
+    const auto run = run_tool(command, {.folder = made_->path()});
     ASSERT_EQ(run.status, 0) << run.err;
     ASSERT_EQ(lines_of(run.out).size(), 4U) << run.out;
-    EXPECT_TRUE(run.out.starts_with("relu bf16 forward: all 2^16 inputs proven in ") || run.out.starts_with("softsign bf16")) << run.out;
+    EXPECT_TRUE(run.out.starts_with("softsign bf16 forward: all 2^16 inputs proven in ")) << run.out;
   }
   static void TearDownTestSuite() {
     delete made_;
@@ -267,7 +269,8 @@ TEST_F(certify_command, goes_on_after_being_killed) {
   const std::string options = " --activation tanh --format f32 --pass forward --blocks 900-1100 --jobs 1";
   const auto killed = run_line(
       fmt::format("mkdir a b; SOURCE_DATE_EPOCH=0 '{}' certify --folder a --work w{} & p=$!; "
-                  "while [ ! -e w/tanh_f32_forward.json ] && kill -0 $p; do sleep 0.01; done; kill -9 $p; wait $p", tool().string(), options),
+                  "while [ ! -e w/tanh_f32_forward.json ] && kill -0 $p; do sleep 0.01; done; kill -9 $p; wait $p",
+                  tool().string(), options),
       {.folder = folder_.path()});
   EXPECT_EQ(killed.status, 128 + 9) << killed.out << killed.err;
   EXPECT_FALSE(std::filesystem::exists(folder_ / "a/tanh.json"));
@@ -339,7 +342,8 @@ TEST_F(certify_command, says_what_is_wrong_with_its_options) {
   expect_refused({"--format", "f32", "--blocks", "0-4096"}, {"'0-4096'", "0-4095"});
   expect_refused({"--format", "f32", "--blocks", "1-x"}, {"'1-x'", "FIRST-LAST"});
   expect_refused({"--format", "bf16", "--blocks", "0-1"}, {"blocks of bf16, 0-0"});
-  expect_refused({"--check", "--activation", "softsign,tanh", "--format", "bf16"}, {"no certificate in 'c' for tanh in bf16", "actcheck certify --activation tanh --format bf16"});
+  expect_refused({"--check", "--activation", "softsign,tanh", "--format", "bf16"},
+                 {"no certificate in 'c' for tanh in bf16", "actcheck certify --activation tanh --format bf16"});
   folder_.write("file", "");
   expect_refused({"--activation", "tanh", "--format", "bf16", "--work", "file/w"}, {"cannot make the folder 'file/w'"});
   EXPECT_EQ(text(), before);
@@ -348,7 +352,8 @@ TEST_F(certify_command, says_what_is_wrong_with_its_options) {
 
 TEST_F(certify_command, that_finds_nothing_to_check_is_no_success) {
   std::filesystem::create_directory(folder_ / "empty");
-  for (const words& arguments : {words{"--check", "--folder", "empty"}, words{"--check", "--format", "f16"}, words{"--check", "--activation", "tanh"}}) {
+  const std::vector<words> vain{{"--check", "--folder", "empty"}, {"--check", "--format", "f16"}, {"--check", "--activation", "tanh"}};
+  for (const words& arguments : vain) {
     const auto run = certify(arguments);
     EXPECT_EQ(run.status, 4) << run.out;
     EXPECT_EQ(run.out, "");

@@ -58,7 +58,7 @@ std::string first_difference(format f, const stored_inputs& in, const std::vecto
   return "";
 }
 
-const std::vector<format> narrow_formats{format::f32, format::f16, format::bf16};
+const std::vector<format> narrow_formats{format::f32, format::f16, format::bf16, format::f8e4m3fn, format::f8e5m2};
 
 class kernels_of : public testing::TestWithParam<evaluation> {};
 INSTANTIATE_TEST_SUITE_P(, kernels_of, testing::ValuesIn(every_evaluation(narrow_formats)), evaluation_name);

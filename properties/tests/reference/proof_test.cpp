@@ -20,7 +20,8 @@ using arithmetic::series_order;
 
 std::vector<const activation*> elementwise() {
   std::vector<const activation*> found;
-  std::copy_if(catalogue().begin(), catalogue().end(), std::back_inserter(found), [](const auto* a) { return a->formulas != nullptr; });
+  std::copy_if(catalogue().begin(), catalogue().end(), std::back_inserter(found),
+               [](const auto* a) { return a->formulas != nullptr; });
   return found;
 }
 
@@ -62,7 +63,8 @@ TEST_P(series_of, encloses_the_function_on_the_cell) {
         ASSERT_TRUE(intersect(exact, sum_of(at_center, last, order, t)))
             << c.about("series") << fmt::format("pass {} at {} + {} * {}: ", pass_index, center, radius, t) << show(exact)
             << ", series " << show(sum_of(at_center, last, order, t));
-        if (mpfr_number_p(last.lower()) != 0 && mpfr_number_p(last.upper()) != 0 && radius < std::fabs(center) * 0x1p-8 && std::fabs(center) < 4) {
+        const bool bounded = mpfr_number_p(last.lower()) != 0 && mpfr_number_p(last.upper()) != 0;
+        if (bounded && radius < std::fabs(center) * 0x1p-8 && std::fabs(center) < 4) {
           ASSERT_LT(width(sum_of(at_center, last, order, t)), 0x1p-20 * (1 + std::fabs(exact.upper_double())))
               << c.about("series") << "useless at " << center;
         }
@@ -93,8 +95,10 @@ TEST(series, have_the_known_coefficients) {
   const series_order kept(5);
   const series<interval> x(interval(0.0), interval(1.0));
   const auto expect = [](const series<interval>& got, const std::vector<double>& want) {
-    for (std::size_t k = 0; k < want.size(); ++k)
-      EXPECT_TRUE(is_near(k < got.size() ? got[k] : interval(0.0), want[k], 0x1p-52)) << k << ": " << (k < got.size() ? show(got[k]) : "0");
+    for (std::size_t k = 0; k < want.size(); ++k) {
+      const interval coefficient = k < got.size() ? got[k] : interval(0.0);
+      EXPECT_TRUE(is_near(coefficient, want[k], 0x1p-52)) << k << ": " << show(coefficient);
+    }
   };
   expect(exp(x), {1, 1, 1.0 / 2, 1.0 / 6, 1.0 / 24, 1.0 / 120});
   expect(expm1(x), {0, 1, 1.0 / 2, 1.0 / 6, 1.0 / 24, 1.0 / 120});
@@ -146,7 +150,8 @@ class proofs : public testing::TestWithParam<evaluation> {
   void expect_proven(std::size_t block) const {
     const prover p = prover_of(results_of(fast_));
     const auto proof = p.prove(block);
-    ASSERT_FALSE(proof.wrong) << fmt::format("block {}: at {:x} got {:x}, want {:x}", block, proof.wrong->x, proof.wrong->got, proof.wrong->want);
+    ASSERT_FALSE(proof.wrong) << fmt::format("block {}: at {:x} got {:x}, want {:x}", block, proof.wrong->x, proof.wrong->got,
+                                             proof.wrong->want);
     EXPECT_EQ(proof.counts.total(), p.block_size());
     EXPECT_EQ(proof.digest, p.digest(block));
     EXPECT_TRUE(std::is_sorted(proof.hardest.begin(), proof.hardest.end()));
