@@ -115,7 +115,8 @@ section code_definition(const page_source& s) {
   const auto& a = *s.entry;
   section part{"Code Definition", "", tick::open, ""};
   std::string arguments;
-  for (const auto& p : a.parameters) arguments += fmt::format(", /*{}=*/{}", p.name, p.default_value);
+  for (const auto& p : a.parameters)
+    arguments += fmt::format(", /*{}=*/{}", p.name, std::isinf(p.default_value) ? "INFINITY" : fmt::format("{}", p.default_value));
   part.body = "In NumPy:\n\n" + code_block("py", a.text.code);
   part.body += "In C++, correctly rounded in each number format (from `actcheck/activations.hpp`):\n\n";
   part.body += code_block("cpp", fmt::format("float y = actcheck::{}(x{});", a.name, arguments));

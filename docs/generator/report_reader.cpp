@@ -19,7 +19,9 @@ check_result read_result(const json& entry, const std::string& where) {
   r.exhaustive = required<std::string>(entry, "coverage", where) == "exhaustive";
   r.grade = optional_text(entry, "grade");
   r.message = optional_text(entry, "message");
-  if (entry.contains("params")) r.parameters = required<std::vector<double>>(entry, "params", where);
+  if (entry.contains("params"))
+    for (const auto& value : required<std::vector<json>>(entry, "params", where))
+      r.parameters.push_back(value == "inf" ? infinity : value.get<double>());  // JSON has no infinity
   return r;
 }
 

@@ -46,12 +46,13 @@ json to_json(const result& r) {
          {"pass", name(r.direction)},
          {"property", r.property},
          {"verdict", name(found.outcome)},
-         {"params", r.parameters},
+         {"params", json::array()},
          {"default_params", r.default_parameters},
          {"checked", found.checked},
          {"coverage", found.exhaustive ? "exhaustive" : "sampled"},
          {"violations", found.violations},
          {"message", found.message}};
+  for (const double v : r.parameters) j["params"].push_back(number(v));
   j["grade"] = found.accuracy ? json(name(*found.accuracy)) : json(nullptr);
   j["worst"] = found.worst ? to_json(r.number_format, *found.worst) : json(nullptr);
   j["counterexample"] = found.simplest ? to_json(r.number_format, *found.simplest) : json(nullptr);
@@ -74,7 +75,7 @@ result result_from_json(const json& j) {
   r.number_format = find_format(j.at("format").get<std::string>()).value();
   r.direction = j.at("pass") == "forward" ? pass::forward : pass::backward;
   r.property = j.at("property");
-  r.parameters = j.at("params").get<std::vector<double>>();
+  for (const auto& v : j.at("params")) r.parameters.push_back(number_from(v));
   r.default_parameters = j.at("default_params");
   r.crashed = j.at("crashed");
   r.repro = j.at("repro");

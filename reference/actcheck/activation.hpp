@@ -36,6 +36,8 @@ struct parameter {
   double minimum = -infinity; ///< values must be finite and >= minimum
   std::vector<double> trial_values{}; ///< values a checker tries besides the default
   bool minimum_excluded = false;      ///< values must be > minimum
+  bool zero_excluded = false;
+  bool infinity_allowed = false;      ///< +inf is a value too
   std::string_view at_least{};        ///< another parameter, whose value this one must not be below
 
   /// Is this value in the domain, as far as the parameter alone decides?
@@ -87,10 +89,21 @@ struct open_interval {
   double from, to;
 };
 
-/// f(x) = slope*x + curvature*x^2 + O(x^3) at 0, for an f with f(0) = 0. Decides ties of results too small for the
-/// second term to show (for gelu, x/2 of an odd subnormal x lies halfway between two numbers).
+/// slope*x + curvature*x^2 + cubic*x^3 + quartic*x^4 + ... at 0, of an f with f(0) = 0. Decides ties of results too small
+/// for more than the first term to show (for gelu, x/2 of an odd subnormal x lies halfway between two numbers).
+/// The first two that are not 0 are given. The first is exact; the second may be rounded, and where its term is below 2^-31
+/// of the first, all that follow are together smaller than it.
 struct expansion_at_zero {
-  double slope, curvature;
+  double slope, curvature, cubic = 0, quartic = 0;
+  bool negative_only = false;  ///< holds for x < 0; on the other side f is another function
+};
+
+/// f(x) - (slope*x + intercept) tends to 0 on one side of the line, and is on that side of 0 for every x from 0 on: `side` +1
+/// says that f is above its asymptote. (tanh_shrink is above x - 1, which for an x without a fraction may lie halfway
+/// between two numbers.)
+struct asymptote {
+  double slope, intercept;
+  int side;
 };
 
 /// Claims about the real function, for given parameter values. Every one is checked by the build's tests.
@@ -111,6 +124,9 @@ struct facts {
   bool positively_homogeneous = false;      ///< f(c*x) = c*f(x) for every c >= 0
   bool idempotent = false;                  ///< f(f(x)) = f(x)
   std::optional<expansion_at_zero> at_zero{};
+  std::optional<expansion_at_zero> derivative_at_zero{};  ///< the same of f', where f'(0) = 0
+  std::optional<asymptote> asymptote_at_minus_infinity{};  ///< of an f that has no finite limit there
+  std::optional<asymptote> asymptote_at_plus_infinity{};
 };
 
 /// How a gated activation y(a, b) is made: one input times an elementwise activation, the gate, of the other. Its facts

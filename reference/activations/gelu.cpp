@@ -30,6 +30,7 @@ struct gelu {
         .steepest_at = root_of_two,
         .reflections = {{1, -1, 1, 0, "f(x) - f(-x) = x"}},
         .at_zero = expansion_at_zero{0.5, 0.39894228040143267794},  // curvature = 1/sqrt(2 pi)
+        .asymptote_at_plus_infinity = asymptote{1, 0, -1},
     };
   }
 

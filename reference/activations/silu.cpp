@@ -1,4 +1,4 @@
-#include "arithmetic/activation_file.hpp"
+#include "arithmetic/swish_facts-inl.hpp"
 
 namespace actcheck::activations {
 
@@ -7,35 +7,12 @@ struct silu {
   static T forward(const T& x, parameters<T>) {
     return x / (T(1.0) + exp(-x));
   }
-  // s (1 + x (1 - s)) with s = logistic(x): s and 1 - s are 1/(1+e) and e/(1+e), e = exp(-|x|), in the order that x's sign
-  // says, so neither loses its relative accuracy.
   template <class T>
   static T derivative(const T& x, parameters<T>) {
-    const T e = exp(-abs(x));
-    const T larger = T(1.0) / (T(1.0) + e);
-    const T smaller = e * larger;
-    return if_positive(x, larger, smaller) * (T(1.0) + x * if_positive(x, smaller, larger));
+    return logistic_gate_slope(x, x);
   }
 
-  // Turning point -(1+W(1/e)), minimum -W(1/e) with Lambert's W; f' turns at +-2y with y tanh y = 1.
-  static facts facts_for(parameter_values) {
-    constexpr double turning_point = -1.2784645427610737951;
-    constexpr double minimum = -0.27846454276107379511;
-    constexpr double derivative_turn = 2.3993572805154676678;
-    return {
-        .range = {minimum, true, infinity, false},
-        .pieces = {{-infinity, turning_point, -1}, {turning_point, infinity, +1}},
-        .derivative_turns = {-derivative_turn, derivative_turn},
-        .limit_at_minus_infinity = -0.0,
-        .limit_at_plus_infinity = infinity,
-        .derivative_at_minus_infinity = -0.0,
-        .derivative_at_plus_infinity = 1,
-        .lipschitz = 1.0998393201288669170,
-        .steepest_at = derivative_turn,
-        .reflections = {{1, -1, 1, 0, "f(x) - f(-x) = x"}},
-        .at_zero = expansion_at_zero{0.5, 0.25},
-    };
-  }
+  static facts facts_for(parameter_values) { return swish_facts(1); }
 
   static activation describe() {
     activation entry{};

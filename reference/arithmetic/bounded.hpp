@@ -2,7 +2,8 @@
 /// `bounded`: a double together with a bound on its distance from the exact real result (ball arithmetic).
 ///
 /// The fast half of the reference: a formula evaluated on `bounded` gives a value and a proven error, so a rounding
-/// test can tell when the correctly rounded result is certain. Error rules: for an operation z = x op y on balls
+/// test can tell when the correctly rounded result is certain. Error rules: an operation on exact numbers whose result is
+/// a double is exact (ties of an exact result are then decided here); for an operation z = x op y on balls
 /// (X, ex), (Y, ey), the bound is first-order propagation plus the cross term, plus half an ulp (2^-53 |Z|) for the
 /// operation itself, plus `underflow` for results that may be subnormal. The bound's own rounding errors (a few 2^-53
 /// relative per step) are covered by `certain_bound`, which enlarges it by 2^-30.
@@ -13,7 +14,11 @@
 
 #include <cfloat>
 #include <cmath>
+#include <cstddef>
+#include <iterator>
 #include <limits>
+
+#include "arithmetic/polynomials.hpp"
 
 namespace actcheck::arithmetic {
 
@@ -40,8 +45,15 @@ struct bounded {
 inline bounded operator-(const bounded& a) { return {-a.value, a.error}; }
 inline bounded abs(const bounded& a) { return {std::fabs(a.value), a.error}; }
 
+/// A residual of this size or more was computed without underflow.
+inline constexpr double residual_is_exact_from = 0x1p-960;
+
 inline bounded operator+(const bounded& a, const bounded& b) {
   const double value = a.value + b.value;
+  if (a.error == 0 && b.error == 0) {
+    const double b_part = value - a.value;  // Knuth's two-sum: what rounding took away, exactly
+    if ((a.value - (value - b_part)) + (b.value - b_part) == 0) return bounded{value};
+  }
   return {value, a.error + b.error + std::fabs(value) * bounded::half_ulp};
 }
 inline bounded operator-(const bounded& a, const bounded& b) { return a + (-b); }
@@ -50,6 +62,8 @@ inline bounded operator*(const bounded& a, const bounded& b) {
   const bool known = std::isfinite(a.value) && std::isfinite(b.value) && std::isfinite(a.error) && std::isfinite(b.error);
   if (known && ((a.value == 0 && a.error == 0) || (b.value == 0 && b.error == 0))) return bounded{a.value * b.value};
   const double value = a.value * b.value;
+  if (a.error == 0 && b.error == 0 && std::fabs(value) >= residual_is_exact_from && std::fma(a.value, b.value, -value) == 0)
+    return bounded{value};
   return {value, std::fabs(a.value) * b.error + std::fabs(b.value) * a.error + a.error * b.error +
                      std::fabs(value) * bounded::half_ulp + bounded::underflow};
 }
@@ -58,6 +72,9 @@ inline bounded operator/(const bounded& a, const bounded& b) {
   const double value = a.value / b.value;
   const double nearest_divisor = std::fabs(b.value) - b.error;
   if (!(nearest_divisor > 0)) return {value, bounded::unknown};
+  if (a.error == 0 && b.error == 0 && std::fabs(a.value) >= residual_is_exact_from && std::isnormal(value) &&
+      std::fma(value, b.value, -a.value) == 0)
+    return bounded{value};
   return {value, (a.error + std::fabs(value) * b.error + bounded::underflow) / nearest_divisor + std::fabs(value) * bounded::half_ulp +
                      bounded::underflow};
 }
@@ -79,10 +96,12 @@ inline bounded library_result(double value, double slope, double argument_error)
 // Far out the functions are constant to within the last place, however inexact the argument.
 inline bounded exp(const bounded& a) {
   if (a.value + a.error < -746) return {0, bounded::underflow};
+  if (a.value == 0 && a.error == 0) return bounded{1.0};
   const double value = std::exp(a.value);
   return library_result(value, value, a.error);
 }
 inline bounded expm1(const bounded& a) {
+  if (a.value + a.error < -40) return {-1, bounded::half_ulp};
   const double value = std::expm1(a.value);
   return library_result(value, value + 1, a.error);
 }
@@ -104,6 +123,38 @@ inline bounded log1p(const bounded& a) {
   const double lowest = 1 + a.value - a.error;
   if (!(lowest > 0x1p-20)) return {std::log1p(a.value), bounded::unknown};
   return library_result(std::log1p(a.value), (1 + 0x1p-30) / lowest, a.error);
+}
+
+/// x - tanh x for |x| <= 1, by its polynomial x^3 P(x^2). With u = 2^-53, Horner's rule errs by at most the sum of
+/// (2i+1) u |c_i| w^i <= 5.6 u P(w), the rounding of w = x^2 by u w |P'(w)| <= 0.6 u P(w), the three products by 3 u: together
+/// below 12 u of the result.
+inline double x_minus_tanh_near_zero(double x) {
+  const double w = x * x;
+  double sum = polynomials::x_minus_tanh[std::size(polynomials::x_minus_tanh) - 1];
+  for (std::size_t i = std::size(polynomials::x_minus_tanh) - 1; i > 0; --i) sum = sum * w + polynomials::x_minus_tanh[i - 1];
+  return x * w * sum;
+}
+/// The slope tanh^2 is at most 1 and at most x^2.
+inline bounded x_minus_tanh(const bounded& a) {
+  if (!(a.error <= bounded::widest_argument)) return {a.value, bounded::unknown};
+  const double reach = std::fabs(a.value) + a.error;
+  const double from_argument = (reach < 1 ? reach * reach : 1) * a.error * (1 + 0x1p-30);
+  if (std::fabs(a.value) <= 1) {
+    const double value = x_minus_tanh_near_zero(a.value);
+    return {value, std::fabs(value) * (polynomials::x_minus_tanh_error + 12 * bounded::half_ulp) + from_argument + bounded::underflow};
+  }
+  const double value = a.value - std::tanh(a.value);
+  return {value, bounded::library_error + std::fabs(value) * bounded::half_ulp + from_argument};
+}
+
+/// `yes` where a > b, else `no`; undecided when the balls overlap.
+inline bounded if_greater(const bounded& a, const bounded& b, const bounded& yes, const bounded& no) {
+  if ((a.error == 0 && b.error == 0) || std::isinf(b.value)) return a.value > b.value ? yes : no;
+  const double difference = a.value - b.value;
+  const double uncertain = (a.error + b.error + std::fabs(difference) * bounded::half_ulp) * (1 + 0x1p-30);
+  if (difference > uncertain) return yes;
+  if (difference < -uncertain) return no;
+  return {no.value, bounded::unknown};
 }
 
 /// `positive` where x > 0, else `otherwise`; undecided when the ball around x holds both cases.

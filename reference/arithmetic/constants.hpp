@@ -20,6 +20,9 @@ inline double exp(double x) { return std::exp(x); }
 inline double expm1(double x) { return std::expm1(x); }
 inline double tanh(double x) { return std::tanh(x); }
 inline double erfc(double x) { return std::erfc(x); }
+inline double log1p(double x) { return std::log1p(x); }
+inline double x_minus_tanh(double x) { return std::fabs(x) <= 1 ? x_minus_tanh_near_zero(x) : x - std::tanh(x); }
+inline double if_greater(double a, double b, double yes, double no) { return a > b ? yes : no; }
 inline double if_positive(double x, double positive, double otherwise) { return x > 0 ? positive : otherwise; }
 
 }  // namespace actcheck::arithmetic
@@ -40,5 +43,8 @@ template <>
 inline rational pi<rational>() { return rational::unknown(); }
 template <>
 inline tex pi<tex>() { return tex::symbol("\\pi"); }
+
+template <>
+inline tex decimal<tex>(double digits, double power_of_ten) { return tex(digits / power_of_ten); }
 
 }  // namespace actcheck::arithmetic

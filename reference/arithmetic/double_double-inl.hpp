@@ -188,6 +188,17 @@ HWY_INLINE double_double if_positive(const double_double& x, const double_double
           hn::IfThenElse(above, positive.error, error)};
 }
 
+/// `yes` where a > b, else `no`; b may be infinite, and a is not.
+HWY_INLINE double_double if_greater(const double_double& a, const double_double& b, const double_double& yes, const double_double& no) {
+  const auto is_infinite = hn::Eq(hn::Abs(b.high), all(unknown));
+  const double_double finite{hn::IfThenZeroElse(is_infinite, b.high), hn::IfThenZeroElse(is_infinite, b.low),
+                             hn::IfThenZeroElse(is_infinite, b.error)};
+  const auto difference = a - finite;
+  return if_positive({hn::IfThenElse(is_infinite, hn::Neg(b.high), difference.high), hn::IfThenZeroElse(is_infinite, difference.low),
+                      hn::IfThenZeroElse(is_infinite, difference.error)},
+                     yes, no);
+}
+
 /// pi to within 2^-107.
 HWY_INLINE double_double pi_double_double() {
   return {all(0x1.921fb54442d18p+1), all(0x1.1a62633145c07p-53), all(0x1p-107)};

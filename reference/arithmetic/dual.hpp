@@ -58,6 +58,17 @@ dual<T> erfc(const dual<T>& a) {
   return {erfc(a.value), -(T(2.0) / sqrt(pi<T>())) * exp(-(a.value * a.value)) * a.slope};
 }
 template <class T>
+dual<T> log1p(const dual<T>& a) { return {log1p(a.value), a.slope / (T(1.0) + a.value)}; }
+template <class T>
+dual<T> x_minus_tanh(const dual<T>& a) {
+  const T y = tanh(a.value);
+  return {x_minus_tanh(a.value), y * y * a.slope};
+}
+template <class T>
+dual<T> if_greater(const dual<T>& a, const dual<T>& b, const dual<T>& yes, const dual<T>& no) {
+  return {if_greater(a.value, b.value, yes.value, no.value), if_greater(a.value, b.value, yes.slope, no.slope)};
+}
+template <class T>
 dual<T> if_positive(const dual<T>& x, const dual<T>& positive, const dual<T>& otherwise) {
   return {if_positive(x.value, positive.value, otherwise.value), if_positive(x.value, positive.slope, otherwise.slope)};
 }

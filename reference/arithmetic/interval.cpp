@@ -1,5 +1,7 @@
 #include "arithmetic/interval.hpp"
 
+#include <algorithm>
+
 namespace actcheck::arithmetic {
 
 thread_local int interval::working_precision::bits_ = 128;
@@ -39,6 +41,28 @@ interval erfc(const interval& a) {
   interval result;
   mpfr_erfc(&result.raw()->left, a.upper(), MPFR_RNDD);
   mpfr_erfc(&result.raw()->right, a.lower(), MPFR_RNDU);
+  return result;
+}
+
+namespace {
+
+/// x - tanh x rounded in one direction. Near 0, where it is x^3/3, tanh is evaluated to as many more bits as cancel.
+void round_x_minus_tanh(mpfr_ptr result, mpfr_srcptr x, mpfr_rnd_t direction) {
+  const long cancelled = mpfr_regular_p(x) != 0 ? std::clamp<long>(-2 * mpfr_get_exp(x), 0, 1 << 15) : 0;
+  mpfr_t tangent;
+  mpfr_init2(tangent, mpfr_get_prec(result) + cancelled + 8);
+  mpfr_tanh(tangent, x, direction == MPFR_RNDD ? MPFR_RNDU : MPFR_RNDD);
+  mpfr_sub(result, x, tangent, direction);
+  mpfr_clear(tangent);
+}
+
+}  // namespace
+
+// Increasing, so that its ends come from the argument's ends: x and tanh x as two intervals would be far too wide.
+interval x_minus_tanh(const interval& a) {
+  interval result;
+  round_x_minus_tanh(&result.raw()->left, a.lower(), MPFR_RNDD);
+  round_x_minus_tanh(&result.raw()->right, a.upper(), MPFR_RNDU);
   return result;
 }
 

@@ -68,8 +68,12 @@ interval expm1(const interval& a);
 interval tanh(const interval& a);
 interval erfc(const interval& a);
 interval log1p(const interval& a);
+interval x_minus_tanh(const interval& a);
 /// Where the interval holds both signs, the hull of both branches.
 interval if_positive(const interval& x, const interval& positive, const interval& otherwise);
+inline interval if_greater(const interval& a, const interval& b, const interval& yes, const interval& no) {
+  return if_positive(a - b, yes, no);
+}
 interval pi_interval();
 
 }  // namespace actcheck::arithmetic

@@ -216,7 +216,7 @@ inline constexpr double expm1_units = 2.5 * (polynomials::expm1_error * 0x1p53 +
 
 /// |a e^a/(e^a - 1)| <= max(1, a) + 1.
 HWY_INLINE lanes expm1(const lanes& a) {
-  const auto value = expm1_of(a.value);
+  const auto value = hn::CopySign(expm1_of(a.value), a.value);  // -0 stays -0
   return function_result(a, value, a.sign, expm1_units, a.sign < 0 ? 1 : exp_argument_limit + 1,
                          hn::Add(value, hn::Set(tag, 1.0)));
 }
@@ -251,6 +251,21 @@ HWY_INLINE lanes log1p(const lanes& a) {
   return function_result(a, value, 1, 3 * (polynomials::log_error * 0x1p53 + 8), 1, one);
 }
 
+/// x - tanh x: x^3 P(x^2) for |x| <= 1 (the square's rounding counts less than 1, Horner's rule 6, the products 3), beyond it
+/// the difference, which is at least 0.238 while tanh x is at most 0.762 there and 1 everywhere: tanh's error is larger in it
+/// by at most 1/0.31. |a f'(a)/f(a)| = a tanh^2 a/(a - tanh a) <= 3.
+HWY_INLINE lanes x_minus_tanh(const lanes& a) {
+  const auto size = hn::Abs(a.value);
+  const auto w = hn::Mul(a.value, a.value);
+  const auto near_zero = hn::Mul(hn::Mul(a.value, w), polynomial(w, polynomials::x_minus_tanh));
+  const auto t = expm1_of(hn::Mul(size, hn::Set(tag, -2.0)));
+  const auto tangent = hn::Div(hn::Neg(t), hn::Add(t, hn::Set(tag, 2.0)));
+  const auto far = hn::Sub(a.value, hn::CopySignToAbs(tangent, a.value));
+  const auto value = hn::IfThenElse(hn::Le(size, hn::Set(tag, 1.0)), near_zero, far);
+  const double own = larger(polynomials::x_minus_tanh_error * 0x1p53 + 12, (2 * expm1_units + 2) / 0.31 + 1);
+  return function_result(a, value, a.sign, own, 3, hn::Set(tag, 1.0));
+}
+
 /// z >= 0: e^(-z^2) times a polynomial in t = (z-4)/(z+4); z < 0: 2 - erfc(-z). The square's rounding error, at most z^2
 /// units of 1, is larger in e^(-z^2) by a factor of 1. Beyond z = 14.5, where erfc z < 2^-308, the polynomial's argument
 /// stays at 14.5: the result is too large by a factor of at most z/14.5.
@@ -267,6 +282,25 @@ HWY_INLINE lanes erfc(const lanes& a) {
   const double own = (polynomials::exp_error + polynomials::scaled_erfc_error) * 0x1p53 + reduction_units + 64 + end * end;
   const auto slope = hn::Mul(value, hn::MulAdd(inside, hn::Set(tag, 2.0), hn::Set(tag, 1.5)));
   return function_result(a, value, 1, own, end * (2 * end + 1.5), slope);
+}
+
+/// `yes` where a > b, else `no`; NaN where a and b are too close to tell.
+HWY_INLINE lanes if_greater(const lanes& a, const lanes& b, const lanes& yes, const lanes& no) {
+  const auto choice = hn::Gt(a.value, b.value);
+  const int sign = yes.sign == no.sign ? yes.sign : 0;
+  auto value = hn::IfThenElse(choice, yes.value, no.value);
+  if (a.units != 0 || b.units != 0) {  // |a - b| is within both errors; written so that an infinite b is told from any a
+    const auto error_of = [](const lanes& x) {
+      return x.units == 0 ? hn::Zero(tag) : hn::Mul(x.size(), hn::Set(tag, certain_units(x.units) * 0x1p-53));
+    };
+    const auto uncertain = hn::Add(error_of(a), error_of(b));
+    value = hn::IfThenElse(hn::Gt(hn::Abs(hn::Sub(a.value, b.value)), uncertain), value, hn::NaN(tag));
+  }
+  const double units = larger(yes.units, no.units);
+  if (!yes.cancels && !no.cancels) return lanes(value, units, sign);
+  lanes result = lanes::cancelling(value, hn::IfThenElse(choice, yes.size(), no.size()), units);
+  result.sign = sign;
+  return result;
 }
 
 /// `positive` where x > 0, else `otherwise`. Where x may be of either sign, the result is unknown.

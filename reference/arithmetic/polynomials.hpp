@@ -25,6 +25,14 @@ inline constexpr double log[] = {
     0x1.7382b03e5957bp-3, 0x1.546c85f372a38p-3};
 inline constexpr double log_error = 0x1p-50;
 
+/// (x - tanh x)/x^3 for |x| <= 1 as a function of x^2.
+inline constexpr double x_minus_tanh[] = {
+    0x1.5555555555549p-2, -0x1.111111110ec47p-3, 0x1.ba1ba1b7c5e2fp-5, -0x1.664f480a500f1p-6,
+    0x1.226e28a1550c4p-7, -0x1.d6d2310c2e37cp-9, 0x1.7d92155bfb27ap-10, -0x1.34d9abf90031fp-11,
+    0x1.f062b406534e8p-13, -0x1.83813dd8ad9fap-14, 0x1.162641078ad53p-15, -0x1.4b67019af2fd6p-17,
+    0x1.15707dedbd569p-19, -0x1.d4df2496ed6f3p-23};
+inline constexpr double x_minus_tanh_error = 0x1p-48;
+
 /// e^(z^2) erfc z for 0 <= z <= 14.5 as a function of t = (z-4)/(z+4).
 inline constexpr double scaled_erfc[] = {
     0x1.18932bf08e10bp-3, -0x1.0949227374189p-2, 0x1.bff01a5f95984p-3, -0x1.506666f6b5d86p-3,

@@ -8,6 +8,7 @@
 
 #include <gmp.h>
 
+#include <cmath>
 #include <utility>
 
 namespace actcheck::arithmetic {
@@ -15,7 +16,10 @@ namespace actcheck::arithmetic {
 class rational {
  public:
   rational() { mpq_init(value_); }
-  explicit rational(double exact) : rational() { mpq_set_d(value_, exact); }
+  explicit rational(double exact) : rational() {
+    known_ = std::isfinite(exact);
+    if (known_) mpq_set_d(value_, exact);
+  }
   rational(const rational& other) : known_(other.known_) {
     mpq_init(value_);
     mpq_set(value_, other.value_);
@@ -58,7 +62,11 @@ class rational {
   friend rational expm1(const rational& a) { return at_zero(a, 0); }
   friend rational log1p(const rational& a) { return at_zero(a, 0); }
   friend rational tanh(const rational& a) { return at_zero(a, 0); }
+  friend rational x_minus_tanh(const rational& a) { return at_zero(a, 0); }
   friend rational erfc(const rational& a) { return at_zero(a, 1); }
+  friend rational if_greater(const rational& a, const rational& b, const rational& yes, const rational& no) {
+    return !both(a, b) ? unknown() : mpq_cmp(a.value_, b.value_) > 0 ? yes : no;
+  }
   friend rational if_positive(const rational& x, const rational& positive, const rational& otherwise) {
     return !x.known_ ? unknown() : x.sign() > 0 ? positive : otherwise;
   }

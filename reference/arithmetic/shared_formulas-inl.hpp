@@ -27,10 +27,33 @@ struct parameter_list {
 template <class T>
 using parameters = typename parameter_list<T>::type;
 
+/// The decimal digits/power_of_ten, not the double nearest to it: `decimal<T>(44715, 1e6)` is 0.044715. Both arguments are
+/// whole numbers that double holds exactly.
+template <class T>
+T decimal(double digits, double power_of_ten) {
+  return T(digits) / T(power_of_ten);
+}
+
 /// 1/(1+e^-x): part of several formulas.
 template <class T>
 T logistic(const T& x) {
   return T(1.0) / (T(1.0) + exp(-x));
+}
+
+/// The derivative of x logistic(g(x)): s (1 + x g' (1 - s)) with s = logistic(g), given g and x g'. s and 1 - s are
+/// 1/(1+e) and e/(1+e), e = exp(-|g|), in the order that g's sign says, so neither loses its relative accuracy.
+template <class T>
+T logistic_gate_slope(const T& gate, const T& x_times_gate_slope) {
+  const T e = exp(-abs(gate));
+  const T larger = T(1.0) / (T(1.0) + e);
+  const T smaller = e * larger;
+  return if_positive(gate, larger, smaller) * (T(1.0) + x_times_gate_slope * if_positive(gate, smaller, larger));
+}
+
+/// log(1 + e^(b x))/b for b > 0, as max(x, 0) + log1p(e^-|b x|)/b: nothing overflows, and no term is negative.
+template <class T>
+T soft_maximum_with_zero(const T& x, const T& b) {
+  return if_positive(x, abs(x), T(0.0)) + log1p(exp(-abs(b * x))) / b;
 }
 
 /// The standard normal density e^(-x^2/2)/sqrt(2 pi) and distribution function.

@@ -36,10 +36,15 @@ tex exp(const tex& a) { return {fmt::format("e^{{{}}}", a.text()), tex::binding:
 tex expm1(const tex& a) { return {fmt::format("e^{{{}}} - 1", a.text()), tex::binding::sum}; }
 tex tanh(const tex& a) { return function("tanh", a); }
 tex erfc(const tex& a) { return function("operatorname{erfc}", a); }
-tex if_positive(const tex& x, const tex& positive, const tex& otherwise) {
-  return {fmt::format("\\begin{{cases}} {} & {} > 0 \\\\ {} & \\text{{otherwise}} \\end{{cases}}", positive.text(),
-                      x.text(), otherwise.text()),
+tex log1p(const tex& a) { return function("ln", tex(1.0) + a); }
+tex x_minus_tanh(const tex& a) { return a - tanh(a); }
+tex if_greater(const tex& a, const tex& b, const tex& yes, const tex& no) {
+  return {fmt::format("\\begin{{cases}} {} & {} > {} \\\\ {} & \\text{{otherwise}} \\end{{cases}}", yes.text(), a.text(), b.text(),
+                      no.text()),
           tex::binding::atom};
+}
+tex if_positive(const tex& x, const tex& positive, const tex& otherwise) {
+  return if_greater(x, tex(0.0), positive, otherwise);
 }
 
 }  // namespace actcheck::arithmetic

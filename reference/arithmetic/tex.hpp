@@ -36,6 +36,9 @@ tex exp(const tex& a);
 tex expm1(const tex& a);
 tex tanh(const tex& a);
 tex erfc(const tex& a);
+tex log1p(const tex& a);
+tex x_minus_tanh(const tex& a);
+tex if_greater(const tex& a, const tex& b, const tex& yes, const tex& no);
 tex if_positive(const tex& x, const tex& positive, const tex& otherwise);
 
 }  // namespace actcheck::arithmetic

@@ -125,14 +125,16 @@ void activation::require_kind(activation_kind wanted) const {
 }
 
 bool parameter::allows(double value) const {
-  return std::isfinite(value) && (minimum_excluded ? value > minimum : value >= minimum);
+  if (value == infinity) return infinity_allowed;
+  return std::isfinite(value) && (minimum_excluded ? value > minimum : value >= minimum) && !(zero_excluded && value == 0);
 }
 
 std::string parameter::domain() const {
   std::string text = "finite";
   if (std::isfinite(minimum)) text += fmt::format(" and {} {}", minimum_excluded ? "above" : "at least", minimum);
+  if (zero_excluded) text += " and not 0";
   if (!at_least.empty()) text += fmt::format(" and at least {}", at_least);
-  return text;
+  return infinity_allowed ? text + ", or inf" : text;
 }
 
 void activation::require_valid(parameter_values values) const {

@@ -27,7 +27,7 @@ using lane_function = lane_bound (*)(const double* x, std::size_t n, const doubl
 
 inline constexpr std::size_t lane_padding = 8;
 
-/// Zero, or of a size between 2^-64 and 2^64: products of parameters and results stay far from the ends of double.
+/// Zero, infinite (where a parameter may be), or of a size between 2^-64 and 2^64: products of parameters and results stay far from the ends of double.
 bool lanes_can_take(parameter_values);
 
 /// An input whose result the kernel could not decide.

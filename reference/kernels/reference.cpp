@@ -12,6 +12,7 @@
 
 #include "arithmetic/formula_table.hpp"
 #include "kernels/arrays.hpp"
+#include "kernels/decide_by_facts.hpp"
 #include "kernels/lane_formats.hpp"
 #include "kernels/rounding_test.hpp"
 #include "oracle/second_opinion.hpp"
@@ -83,11 +84,10 @@ reference_value reference::resolve(double x, double dy) const {
   const bool in_lower = x <= lower_tail(), in_upper = x >= upper_tail();
   if ((in_lower || in_upper) && (!backward || dy == 1) && !(backward && declared_slope(claims, x)))
     return with_residual(format_, in_lower ? opinion_->lower_tail().value : opinion_->upper_tail().value, fast);
-  if (!backward && claims.at_zero && std::fabs(x) < 0x1p-40 && x != 0) {
-    // slope*x is exact (the slope is a power of two); the next term only tells which way from it the exact value lies.
-    const double exact_side = std::nextafter(claims.at_zero->slope * x, claims.at_zero->curvature > 0 ? infinity : -infinity);
-    return with_residual(format_, round_to(format_, exact_side), fast);
-  }
+  if (const auto& expansion = backward ? claims.derivative_at_zero : claims.at_zero)
+    if (const auto rounded = round_expansion(format_, *expansion, x, backward ? dy : 1)) return with_residual(format_, *rounded, fast);
+  if (!backward)
+    if (const auto rounded = round_by_asymptote(format_, claims, x, fast)) return with_residual(format_, *rounded, fast);
   reference_value result;
   return opinion_->rounds_surely(x, dy, result) ? result : ask_oracle(x, dy);
 }

@@ -162,6 +162,37 @@ std::optional<double> sign_of_vanishing(const facts& claims, pass p, double x) {
   return limit;
 }
 
+namespace {
+
+/// Leaves only one side of `bound` in the enclosure, the one above for `side` > 0. Where it would leave nothing, it does nothing.
+void keep_side(interval& enclosure, const interval& bound, int side) {
+  interval kept = enclosure;
+  if (side > 0 && mpfr_greaterequal_p(bound.lower(), kept.lower()) != 0) {
+    mpfr_set(&kept.raw()->left, bound.lower(), MPFR_RNDD);
+    mpfr_nextabove(&kept.raw()->left);
+  }
+  if (side < 0 && mpfr_lessequal_p(bound.upper(), kept.upper()) != 0) {
+    mpfr_set(&kept.raw()->right, bound.upper(), MPFR_RNDU);
+    mpfr_nextbelow(&kept.raw()->right);
+  }
+  if (mpfr_lessequal_p(kept.lower(), kept.upper()) != 0) enclosure = kept;
+}
+
+/// Far out f may be nearer to its limit or asymptote than any precision tells. Where that lies halfway between two numbers,
+/// the facts decide: a strictly monotone f does not reach its limit, and an asymptote is approached from one side.
+void exclude_limits(const facts& claims, double x, interval& enclosure) {
+  const auto& line = x < 0 ? claims.asymptote_at_minus_infinity : claims.asymptote_at_plus_infinity;
+  if (line && x != 0) keep_side(enclosure, interval(line->slope) * interval(x) + interval(line->intercept), line->side);
+  const double limit = x < 0 ? claims.limit_at_minus_infinity : claims.limit_at_plus_infinity;
+  const auto& piece = x < 0 ? claims.pieces.front() : claims.pieces.back();
+  // A limit that is no double is rounded in the facts. At this precision its enclosure does not hold the rounded one.
+  const bool precise = interval::working_precision::bits() >= 256;
+  if (precise && std::isfinite(limit) && limit != 0 && piece.strict && x > piece.from && x < piece.to)
+    keep_side(enclosure, interval(limit), x < 0 ? piece.direction : -piece.direction);
+}
+
+}  // namespace
+
 oracle::oracle(const activation& a, pass p, parameter_values values)
     : activation_(&a), pass_(p), parameters_(values.begin(), values.end()) {
   a.require_kind(activation_kind::elementwise);
@@ -251,6 +282,7 @@ reference_value oracle::product_unbounded(format f, double x, std::span<const do
     for (const double v : factors) enclosure = enclosure * interval(v);
     if (bits >= exact_from && !declared)
       exact_if_rational(activation_->formulas->exact[pass_ == pass::backward ? 1 : 0], x, factors, parameters_, enclosure);
+    if (pass_ == pass::forward && factors.empty()) exclude_limits(facts_, x, enclosure);
     double result = 0;
     if (decide(f, enclosure, result) && (std::isinf(result) || is_narrow(f, enclosure))) return with_residual(f, enclosure, result);
     if (round_exact(f, enclosure.lower()) == 0 && round_exact(f, enclosure.upper()) == 0) {

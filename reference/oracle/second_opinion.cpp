@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "arithmetic/formula_table.hpp"
+#include "kernels/decide_by_facts.hpp"
 #include "kernels/double_double_kernels.hpp"
 
 namespace actcheck {
@@ -40,7 +41,7 @@ double in_units(double v, int exponent) {
   return v * power_of_two(-half) * power_of_two(half - exponent);
 }
 
-/// A double times another, for numbers of any size: a multiple of 2^exponent.
+/// A double times another, for numbers of any size: a multiple of 2^exponent. Or any other sum of a double and what it lacks.
 struct exact_product {
   double rounded;  ///< to double
   double lost;     ///< the product is rounded + lost * 2^exponent
@@ -52,6 +53,7 @@ struct exact_product {
     exponent = exponent_a + exponent_b;
     lost = std::fma(fraction_a, fraction_b, -std::ldexp(rounded, -exponent));
   }
+  exact_product(double high, double low, int e) : rounded(high), lost(low), exponent(e) {}
   /// In the format, `towards` being the sign of what is still to be added and is too small to matter but in a tie.
   reference_value in(format f, double towards = 0) const {
     if (!std::isfinite(rounded)) return {rounded, 0};  // past the largest double, hence that of any format
@@ -259,9 +261,21 @@ bool second_opinion::settle_small(const ball& b, double x, double dy, reference_
   const auto& claims = oracle_.claims();
   const bool backward = oracle_.direction() == pass::backward;
   // The second term of the expansion is 2^-13 of the first one's spacing at most: it decides ties, no more.
-  if (!backward && claims.at_zero && std::fabs(x) < 0x1p-66 && x != 0) {
-    result = exact_product(claims.at_zero->slope, x).in(format_, claims.at_zero->curvature);
+  const auto& expansion = backward ? claims.derivative_at_zero : claims.at_zero;
+  const auto terms = expansion && (!backward || dy == 1) ? terms_at(*expansion, x) : std::nullopt;
+  if (terms && std::fabs(terms->ratio) < 0x1p-66 && (terms->power == 1 || (terms->power == 2 && std::fabs(terms->coefficient) == 1))) {
+    const exact_product first(terms->power == 1 ? terms->coefficient : terms->coefficient * x, x);
+    result = first.in(format_, std::copysign(terms->ratio, terms->ratio * terms->coefficient * (terms->power == 1 ? x : 1.0)));
     return true;
+  }
+  // The same for an asymptote, where x has no fraction and the line may lie halfway between two doubles.
+  const auto& line = x < 0 ? claims.asymptote_at_minus_infinity : claims.asymptote_at_plus_infinity;
+  if (!backward && line && std::fabs(line->slope) == 1 && std::fabs(x) >= 0x1p53) {
+    const double sum = line->slope * x + line->intercept, lost = line->intercept - (sum - line->slope * x);  // Fast2Sum
+    if (std::fabs(b.high - sum) + std::fabs(b.low - lost) + b.error < 0x1p-20) {
+      result = exact_product(sum, lost, 0).in(format_, line->side);
+      return true;
+    }
   }
   // Too small for the format, on the side of zero from which the limit is approached.
   const double limit = std::fabs(b.high) + b.error;

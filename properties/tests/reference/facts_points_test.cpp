@@ -198,29 +198,79 @@ TEST_P(facts_at_points, limits_are_approached_far_out) {
   }
 }
 
-TEST_P(facts_at_points, expansion_at_zero_has_the_stated_terms) {
-  const interval::working_precision scope(1024);
-  for (const auto& c : every_claim(*GetParam())) {
-    if (!c.stated.at_zero) continue;
-    const auto [slope, curvature] = *c.stated.at_zero;
-    const auto text = c.about("expansion at 0") + fmt::format("{} x + {:.17g} x^2: ", slope, curvature);
-    EXPECT_TRUE(is_exactly_zero(c.value(0.0))) << text << "f(0) = " << show(c.value(0.0));
-    int exponent = 0;
-    EXPECT_EQ(std::fabs(std::frexp(slope, &exponent)), 0.5)
-        << text << "the slope must be a power of two: slope*x is taken as exact";
-    EXPECT_NE(curvature, 0) << text;
-    for (const double x : {0x1p-100, -0x1p-100, 0x1p-41, -0x1p-41}) {
-      const interval at(x), second = (c.value(at) - interval(slope) * at) / (at * at);
-      // The next term is of the order of x; the constant is rounded to double.
-      EXPECT_TRUE(is_near(second, curvature, 0x1p-53 * std::fabs(curvature) + std::fabs(x)))
-          << text << "at " << x << " the second is " << show(second);
-    }
-    for (double x = 0x1p-40; x > 1e-300; x /= 4)
-      for (const double at : {x, -x}) {
-        const interval beyond = c.value(at) - interval(slope) * interval(at);
-        if (x < 0x1p-200) break;  // the precision of this test
-        EXPECT_EQ(sign_of(beyond), curvature > 0 ? 1 : -1) << text << "on the other side at " << at;
+TEST_P(facts_at_points, asymptotes_are_approached_from_the_stated_side) {
+  const interval::working_precision scope(1 << 14);
+  random_numbers draw("asymptotes");
+  for (const auto& c : every_claim(*GetParam()))
+    for (const int side : {-1, +1}) {
+      const auto& line = side < 0 ? c.stated.asymptote_at_minus_infinity : c.stated.asymptote_at_plus_infinity;
+      if (!line) continue;
+      const auto text = c.about("asymptotes") + fmt::format("{} x + {}: ", line->slope, line->intercept);
+      const auto above = [&](double x) { return c.value(x) - (interval(line->slope) * interval(x) + interval(line->intercept)); };
+      for (int i = 0; i < 150; ++i) {
+        const double x = side * (i % 2 == 0 ? draw.between(0, 40) : std::exp2(draw.between(-40, 5)));
+        EXPECT_EQ(sign_of(above(x)), line->side) << text << "at " << x << ": " << show(above(x));
       }
+      for (const double x : {0x1p20, 0x1p100, 0x1p1000})
+        EXPECT_TRUE(is_near(above(side * x), 0, 0x1p-100)) << text << "at " << side * x << ": " << show(above(side * x));
+    }
+}
+
+/// The first two terms of an expansion, with the powers of x.
+struct two_terms {
+  double first = 0, second = 0;
+  int first_power = 0, second_power = 0;
+
+  explicit two_terms(const expansion_at_zero& e) {
+    const double coefficients[] = {e.slope, e.curvature, e.cubic, e.quartic};
+    for (int i = 0; i < 4; ++i) {
+      if (coefficients[i] == 0) continue;
+      (first == 0 ? first : second) = coefficients[i];
+      (second == 0 ? first_power : second_power) = i + 1;
+      if (second != 0) return;
+    }
+  }
+};
+
+interval power(const interval& x, int exponent) {
+  interval result(1.0);
+  for (int i = 0; i < exponent; ++i) result = result * x;
+  return result;
+}
+
+/// v(x) is the expansion at 0: the first coefficient to the last bit (an error would grow beyond all bounds against the
+/// second term), the second to the precision of double, and all that follow are smaller than the second where it is below
+/// 2^-31 of the first.
+template <class Function>
+void check_expansion(Function v, const expansion_at_zero& stated, const std::string& text) {
+  const two_terms e(stated);
+  EXPECT_TRUE(is_exactly_zero(v(interval(0.0)))) << text << "at 0: " << show(v(interval(0.0)));
+  ASSERT_NE(e.second, 0) << text << "two terms are due";
+  const int step = e.second_power - e.first_power;
+  const auto second_at = [&](const interval& x) {
+    return (v(x) - interval(e.first) * power(x, e.first_power)) / (interval(e.second) * power(x, e.second_power));
+  };
+  for (const double x : {0x1p-100, -0x1p-100, 0x1p-60, -0x1p-60}) {
+    if (stated.negative_only && x > 0) continue;
+    const interval relative = second_at(interval(x));
+    EXPECT_TRUE(is_near(relative, 1, 0x1p-52 + 0x1p10 * std::fabs(x))) << text << "at " << x << " the second term is "
+                                                                       << show(relative) << " times the stated one";
+  }
+  const double reach = std::pow(0x1p-31 * std::fabs(e.first / e.second), 1.0 / step);
+  for (double x = reach; x > 0x1p-200; x /= 3)
+    for (const double at : {x, -x}) {
+      if (stated.negative_only && at > 0) continue;
+      const interval rest = abs(second_at(interval(at)) - interval(1.0));
+      EXPECT_TRUE(mpfr_cmp_ui(rest.upper(), 1) < 0) << text << "at " << at << " the rest is " << show(rest) << " of the second term";
+    }
+}
+
+TEST_P(facts_at_points, expansions_at_zero_have_the_stated_terms) {
+  const interval::working_precision scope(2500);
+  for (const auto& c : every_claim(*GetParam())) {
+    if (c.stated.at_zero) check_expansion([&](const interval& x) { return c.value(x); }, *c.stated.at_zero, c.about("expansion at 0"));
+    if (c.stated.derivative_at_zero)
+      check_expansion([&](const interval& x) { return c.slope(x); }, *c.stated.derivative_at_zero, c.about("expansion of f' at 0"));
   }
 }
 

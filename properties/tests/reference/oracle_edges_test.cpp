@@ -7,6 +7,7 @@
 
 #include "actcheck/catalogue.hpp"
 #include "actcheck/oracle.hpp"
+#include "actcheck/reference.hpp"
 #include "independent.hpp"
 #include "support.hpp"
 
@@ -155,6 +156,49 @@ TEST(oracle_edges, gelu_becomes_the_identity_where_too_little_is_missing) {
     const double x = value_of_ordinal(f32, identity + steps), smaller = value_of_ordinal(f32, changed - steps);
     ASSERT_EQ(forward_of("gelu", f32, x), x);
     ASSERT_EQ(forward_of("gelu", f32, smaller), smaller - 0x1p-21) << show(f32, smaller);
+  }
+}
+
+// x - 1 for even x in [2^p, 2^(p+1)) lies halfway between two numbers, and x - tanh x above it by 2e^-2x, which for f32 needs
+// 48 million bits to show.
+TEST(oracle_edges, tanh_shrink_lies_just_above_the_midpoint) {
+  for (const format f : all_formats) {
+    const double first = power_of_two(shape(f).precision);
+    if (2 * first > largest(f)) continue;
+    const auto& a = get_activation("tanh_shrink");
+    const reference fast(a, pass::forward, f, {});
+    for (const double x : {first + 2, first + 4, first + 6, 2 * first - 2, 2 * first}) {
+      if (round_to(f, x) != x) continue;
+      EXPECT_EQ(forward_of("tanh_shrink", f, x), x) << name(f) << ' ' << x;
+      EXPECT_EQ(forward_of("tanh_shrink", f, -x), -x) << name(f) << ' ' << x;
+      EXPECT_EQ(fast.evaluate(x).rounded, x) << name(f) << ' ' << x;
+      EXPECT_EQ(fast.evaluate(-x).rounded, -x) << name(f) << ' ' << x;
+    }
+  }
+}
+
+// A limit halfway between two numbers, from which e^-x far out differs by less than any precision shows: what is rounded is
+// the side from which it is approached.
+TEST(oracle_edges, a_limit_at_a_midpoint_is_approached_from_one_side) {
+  for (const format f : all_formats) {
+    if (f == format::f64) continue;  // a midpoint is no double
+    const double p = shape(f).precision, below = 1, above = 1 + std::exp2(1 - p), midpoint = 1 + std::exp2(-p);
+    const auto at = [&](std::string_view activation_name, std::vector<double> parameters, double x) {
+      const auto& a = get_activation(activation_name);
+      EXPECT_TRUE(same(reference(a, pass::forward, f, parameters).evaluate(x).rounded, oracle(a, pass::forward, parameters).evaluate(f, x).rounded));
+      return oracle(a, pass::forward, parameters).evaluate(f, x).rounded;
+    };
+    for (const double far : {largest(f), round_to(f, 60000.0), round_to(f, 200.0)}) {
+      EXPECT_EQ(at("elu", {midpoint}, -far), -below) << name(f) << ' ' << far;
+      EXPECT_EQ(at("elu", {-midpoint}, -far), below) << name(f) << ' ' << far;
+      EXPECT_EQ(at("celu", {midpoint}, -far), -below) << name(f) << ' ' << far;
+      EXPECT_EQ(at("selu", {midpoint, 1}, -far), -below) << name(f) << ' ' << far;
+      EXPECT_EQ(at("scaled_tanh", {midpoint, 1}, far), below) << name(f) << ' ' << far;
+      EXPECT_EQ(at("scaled_tanh", {-midpoint, 1}, far), -below) << name(f) << ' ' << far;
+      EXPECT_EQ(at("scaled_tanh", {midpoint, -1}, far), -below) << name(f) << ' ' << far;
+    }
+    EXPECT_EQ(round_to(f, midpoint), below) << "an even number is below";
+    EXPECT_EQ(at("elu", {above + std::exp2(-p)}, -largest(f)), -above) << name(f) << ": here the even number is above";
   }
 }
 

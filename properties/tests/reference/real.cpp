@@ -1,5 +1,6 @@
 #include "real.hpp"
 
+#include <algorithm>
 #include <limits>
 
 namespace actcheck::test {
@@ -39,6 +40,14 @@ real log(const real& a) { return unary(a, mpfr_log); }
 real tanh(const real& a) { return unary(a, mpfr_tanh); }
 real erf(const real& a) { return unary(a, mpfr_erf); }
 real erfc(const real& a) { return unary(a, mpfr_erfc); }
+
+real log1p(const real& a) { return unary(a, mpfr_log1p); }
+real x_minus_tanh(const real& a) {
+  // As many more bits as cancel near 0.
+  const long cancelled = a.is_zero() ? 0 : std::max<long>(0, -2 * mpfr_get_exp(a.raw()));
+  const real::precision scope(real::precision::bits() + static_cast<int>(cancelled) + 8);
+  return a - tanh(a);
+}
 
 real pi() {
   real result;

@@ -84,6 +84,8 @@ real log(const real&);
 real tanh(const real&);
 real erf(const real&);
 real erfc(const real&);
+real log1p(const real&);
+real x_minus_tanh(const real&);
 real pi();
 
 /// `exact` rounded to nearest even by MPFR itself: the format's exponent range is set and `mpfr_subnormalize` rounds
