@@ -40,6 +40,7 @@ struct softplus {
     const auto left = static_cast<double>((std::max(threshold, 0.0) + std::log1p(e)) / beta);
     const auto slope = static_cast<double>((threshold < 0 ? e : 1.0L) / (1 + e));
     f.reflections.clear();
+    f.idempotent = threshold <= 0;  // no result is at or below the switch, and past it f is the identity
     f.asymptote_at_plus_infinity.reset();  // it is the line itself
     if (left == point && slope == 1) return;
     f.kinks.push_back({.x = point, .left = slope, .right = 1, .convention = beyond > 0 ? 1 : slope, .exact = beyond == 0});

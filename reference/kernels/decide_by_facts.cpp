@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <limits>
 
 namespace actcheck {
 using namespace arithmetic;
@@ -16,6 +17,8 @@ std::optional<leading_terms> terms_at(const expansion_at_zero& e, double x) {
   if (second == std::end(coefficients)) return std::nullopt;
   leading_terms found{*first, static_cast<int>(first - coefficients) + 1, *second / *first};
   for (auto i = second - first; i > 0; --i) found.ratio *= x;
+  // Its sign tells the side, so it must not vanish.
+  if (found.ratio == 0) found.ratio = std::copysign(std::numeric_limits<double>::denorm_min(), found.ratio);
   return found;
 }
 

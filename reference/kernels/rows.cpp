@@ -23,8 +23,9 @@ void row_reference::evaluate(std::span<const double> x, std::span<const double> 
   const auto formula = formulas.fast[direction() == pass::backward ? 1 : 0];
   for (std::size_t i = 0; i < x.size(); ++i) {
     if (!std::isfinite(x[i])) continue;  // done by special_results
-    const auto certain = kernels::round_if_certain(format_, formula(terms.element(i), terms.sums()));
-    if (certain) results[i] = *certain;
+    const bounded value = formula(terms.element(i), terms.sums());
+    const auto certain = kernels::round_if_certain(format_, value);
+    if (certain) results[i] = value.value == 0 && value.error == 0 ? reference_value{} : *certain;  // an exact zero is +0
     else undecided.push_back(i);
   }
   hold(format_, results, overflow::standard);

@@ -265,12 +265,14 @@ bool second_opinion::settle_small(const ball& b, double x, double dy, reference_
   const auto terms = expansion && (!backward || dy == 1) ? terms_at(*expansion, x) : std::nullopt;
   if (terms && std::fabs(terms->ratio) < 0x1p-66 && (terms->power == 1 || (terms->power == 2 && std::fabs(terms->coefficient) == 1))) {
     const exact_product first(terms->power == 1 ? terms->coefficient : terms->coefficient * x, x);
-    result = first.in(format_, std::copysign(terms->ratio, terms->ratio * terms->coefficient * (terms->power == 1 ? x : 1.0)));
+    result = first.in(format_, std::copysign(1.0, terms->ratio * terms->coefficient * (terms->power == 1 ? x : 1.0)));
     return true;
   }
-  // The same for an asymptote, where x has no fraction and the line may lie halfway between two doubles.
+  // The same for an asymptote, where x has no fraction and the line may lie halfway between two numbers. Its intercept is a
+  // multiple of 1/2, as all places between which a rounding changes are there: what is far below 1/2 only decides ties.
   const auto& line = x < 0 ? claims.asymptote_at_minus_infinity : claims.asymptote_at_plus_infinity;
-  if (!backward && line && std::fabs(line->slope) == 1 && std::fabs(x) >= 0x1p53) {
+  if (!backward && line && std::fabs(line->slope) == 1 && std::rint(2 * line->intercept) == 2 * line->intercept &&
+      std::fabs(x) >= power_of_two(shape(format_).precision)) {
     const double sum = line->slope * x + line->intercept, lost = line->intercept - (sum - line->slope * x);  // Fast2Sum
     if (std::fabs(b.high - sum) + std::fabs(b.low - lost) + b.error < 0x1p-20) {
       result = exact_product(sum, lost, 0).in(format_, line->side);

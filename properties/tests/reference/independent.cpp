@@ -98,6 +98,7 @@ real gelu_tanh_slope(const real& x, parameter_values) {
 
 /// e^x - 1 by subtraction; `linear` is the slope for positive x, s the factor and w the width of the other side.
 real exponential_unit(const real& x, double linear, const real& s, const real& w) {
+  if (x.is_zero()) return s * (x / w);  // the sign of the zero
   return x.sign() > 0 ? real(linear) * x : s * (exp(x / w) - real(1.0));
 }
 real exponential_unit_slope(const real& x, double linear, const real& s, const real& w) {

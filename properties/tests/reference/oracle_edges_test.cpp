@@ -188,7 +188,7 @@ TEST(oracle_edges, a_limit_at_a_midpoint_is_approached_from_one_side) {
       EXPECT_TRUE(same(reference(a, pass::forward, f, parameters).evaluate(x).rounded, oracle(a, pass::forward, parameters).evaluate(f, x).rounded));
       return oracle(a, pass::forward, parameters).evaluate(f, x).rounded;
     };
-    for (const double far : {largest(f), round_to(f, 60000.0), round_to(f, 200.0)}) {
+    for (const double far : {largest(f), round_to(f, std::min(60000.0, largest(f))), round_to(f, 200.0)}) {
       EXPECT_EQ(at("elu", {midpoint}, -far), -below) << name(f) << ' ' << far;
       EXPECT_EQ(at("elu", {-midpoint}, -far), below) << name(f) << ' ' << far;
       EXPECT_EQ(at("celu", {midpoint}, -far), -below) << name(f) << ' ' << far;
@@ -246,6 +246,7 @@ TEST(oracle_edges, a_zero_gradient_has_the_sign_of_the_product) {
 // squared_relu' is infinite at infinity: there a zero gradient has no product, as 0 * inf in IEEE 754.
 TEST(oracle_edges, an_infinite_slope_times_a_zero_gradient_is_nan) {
   for (const format f : all_formats) {
+    if (!shape(f).has_infinity) continue;
     EXPECT_TRUE(std::isnan(backward_of("squared_relu", f, infinity, 0)));
     EXPECT_TRUE(std::isnan(backward_of("squared_relu", f, infinity, -0.0)));
     EXPECT_EQ(backward_of("squared_relu", f, infinity, -smallest(f)), -infinity);

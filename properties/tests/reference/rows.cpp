@@ -13,7 +13,7 @@ void make_special(random_numbers& draw, format f, row_case& r) {
   switch (draw.below(8)) {
     case 0: r.x.assign(r.x.size(), draw.any(f)); break;                        // all equal
     case 1: r.x[any()] = r.x[any()] = round_to(f, 1e3); break;                  // two leaders
-    case 2: r.x[any()] = -infinity; break;                                      // masked
+    case 2: r.x[any()] = shape(f).has_infinity ? -infinity : -largest(f); break;  // masked
     case 3: r.dy.assign(r.dy.size(), draw.any(f)); break;                       // gradients of 0
     case 4: for (auto& v : r.dy) v = static_cast<double>(draw.below(3)); break;  // halfway and cancelling gradients
     case 5: for (auto& v : r.x) v = static_cast<double>(draw.below(3)); break;   // few distinct elements
