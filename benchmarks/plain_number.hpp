@@ -39,6 +39,8 @@ struct number {
   friend number tanh(number x) { return of(std::tanh(x.value)); }
   friend number erf(number x) { return of(std::erf(x.value)); }
   friend number erfc(number x) { return of(std::erfc(x.value)); }
+  friend number x_minus_tanh(number x) { return of(x.value - std::tanh(x.value)); }
+  friend number if_greater(number a, number b, number yes, number no) { return of(a.value > b.value ? yes.value : no.value); }
   friend number if_positive(number x, number positive, number otherwise) {
     return of(x.value > 0 ? positive.value : otherwise.value);
   }

@@ -1,5 +1,6 @@
 // Reports of property runs, and the results in them that bear on a claim.
 #include <algorithm>
+#include <limits>
 
 #include "json_input.hpp"
 
@@ -21,7 +22,7 @@ check_result read_result(const json& entry, const std::string& where) {
   r.message = optional_text(entry, "message");
   if (entry.contains("params"))
     for (const auto& value : required<std::vector<json>>(entry, "params", where))
-      r.parameters.push_back(value == "inf" ? infinity : value.get<double>());  // JSON has no infinity
+      r.parameters.push_back(value == "inf" ? std::numeric_limits<double>::infinity() : value.get<double>());  // JSON has no infinity
   return r;
 }
 
