@@ -61,7 +61,7 @@ class examination {
       const double slack = (allowance(f_, context_.required, want_[i]) + own_rounding(want_[i]) +
                             std::fabs(r.b / r.a) * (allowance(f_, context_.required, want_mirrored_[i]) + own_rounding(want_mirrored_[i]))) *
                                (1 + 0x1p-20) +
-                           std::fabs(right) * 0x1p-50;  // the identity itself is evaluated in double
+                           (std::fabs(right) + std::fabs(from_right)) * 0x1p-52;  // the identity itself is evaluated in double
       if (!(std::fabs(at_x_[i] - from_right) <= slack)) violate(i, x_[i], at_x_[i], from_right, r.statement);
     }
   }
@@ -97,9 +97,16 @@ class examination {
     const auto twice = evaluate(at_x_);
     const auto twice_mirrored = evaluate(at_minus_x_);
     for (std::size_t i = 0; i < x_.size(); ++i) {
-      if (twice[i] != at_x_[i]) violate(i, x_[i], twice[i], at_x_[i], "f(f(x)) = f(x)");
-      if (twice_mirrored[i] != at_minus_x_[i]) violate(i, -x_[i], twice_mirrored[i], at_minus_x_[i], "f(f(x)) = f(x)");
+      compare_twice(i, x_[i], at_x_[i], twice[i]);
+      compare_twice(i, -x_[i], at_minus_x_[i], twice_mirrored[i]);
     }
+  }
+
+  /// Rounding may carry a result onto a jump: there f(f(x)) is another story. A NaN is judged by accuracy.
+  void compare_twice(std::size_t i, double x, double once, double twice) {
+    const auto& jumps = context_.claims().jumps;
+    const bool on_a_jump = std::any_of(jumps.begin(), jumps.end(), [&](const auto& j) { return j.x == once; });
+    if (twice != once && !on_a_jump && !(std::isnan(once) && std::isnan(twice))) violate(i, x, twice, once, "f(f(x)) = f(x)");
   }
 
   const context& context_;

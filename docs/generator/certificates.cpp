@@ -57,7 +57,7 @@ std::string certificate_section(const activation& a, const evidence& measured) {
     if (c.activation == a.name) rows += row(c);
   if (rows.empty()) return "";
   return fmt::format(
-      "## Certificate {{#{}_certificate}}\n\nactcheck's own results for these inputs, at the default parameters, were "
+      "\\anchor {}_certificate\n**Certificate.** actcheck's own results for these inputs, at the default parameters, were "
       "compared with the exact values one by one: each is the correctly rounded one (\\ref trust_certificates). The hardest "
       "input is the one whose exact result lies nearest to the middle between two neighbouring numbers, measured in their spacing.\n\n"
       "| format | pass | inputs | hardest | proven on | digest |\n|:--|:--|--:|:--|:--|:--|\n{}\n",

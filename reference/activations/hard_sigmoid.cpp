@@ -74,7 +74,7 @@ struct hard_sigmoid : clamp {
     entry.aliases = {"hardsigmoid", "sigmoid_hard", "hsigmoid"};
     entry.parameters = {{.name = "slope", .default_value = 1.0 / 6, .meaning = "slope of the ramp", .trial_values = {0.2, 0.25, -0.3, 0.0, 1.5, 100.0}},
                         {.name = "offset", .default_value = 0.5, .meaning = "value at 0, before it is cut", .trial_values = {0.0, 1.0, 0.3, -2.0, 1.7}}};
-    entry.trial_sets = {{0.2, 0.5}, {1.0, 0.0}, {0.0, 0.0}, {0.0, 0.3}, {-0.1, 0.1}};
+    entry.trial_sets = {{1.0, 0.0}, {0.0, 0.0}, {0.0, 0.3}, {-0.1, 0.1}};
     entry.text = {
         .title = "Hard sigmoid",
         .summary = "A straight ramp from 0 to 1: a sigmoid without an exponential.",

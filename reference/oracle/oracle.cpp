@@ -180,15 +180,17 @@ void keep_side(interval& enclosure, const interval& bound, int side) {
 
 /// Far out f may be nearer to its limit or asymptote than any precision tells. Where that lies halfway between two numbers,
 /// the facts decide: a strictly monotone f does not reach its limit, and an asymptote is approached from one side.
-void exclude_limits(const facts& claims, double x, interval& enclosure) {
+/// `at_infinity` encloses the formula there; where it is a point it is the limit itself, which need not be a double.
+void exclude_limits(const facts& claims, double x, const interval& at_infinity, interval& enclosure) {
   const auto& line = x < 0 ? claims.asymptote_at_minus_infinity : claims.asymptote_at_plus_infinity;
   if (line && x != 0) keep_side(enclosure, interval(line->slope) * interval(x) + interval(line->intercept), line->side);
   const double limit = x < 0 ? claims.limit_at_minus_infinity : claims.limit_at_plus_infinity;
   const auto& piece = x < 0 ? claims.pieces.front() : claims.pieces.back();
   // A limit that is no double is rounded in the facts. At this precision its enclosure does not hold the rounded one.
+  const bool is_point = mpfr_number_p(at_infinity.lower()) != 0 && mpfr_equal_p(at_infinity.lower(), at_infinity.upper()) != 0;
   const bool precise = interval::working_precision::bits() >= 256;
   if (precise && std::isfinite(limit) && limit != 0 && piece.strict && x > piece.from && x < piece.to)
-    keep_side(enclosure, interval(limit), x < 0 ? piece.direction : -piece.direction);
+    keep_side(enclosure, is_point ? at_infinity : interval(limit), x < 0 ? piece.direction : -piece.direction);
 }
 
 }  // namespace
@@ -282,7 +284,8 @@ reference_value oracle::product_unbounded(format f, double x, std::span<const do
     for (const double v : factors) enclosure = enclosure * interval(v);
     if (bits >= exact_from && !declared)
       exact_if_rational(activation_->formulas->exact[pass_ == pass::backward ? 1 : 0], x, factors, parameters_, enclosure);
-    if (pass_ == pass::forward && factors.empty()) exclude_limits(facts_, x, enclosure);
+    if (pass_ == pass::forward && factors.empty())
+      exclude_limits(facts_, x, activation_->formulas->enclose[0](interval(std::copysign(infinity, x)), values), enclosure);
     double result = 0;
     if (decide(f, enclosure, result) && (std::isinf(result) || is_narrow(f, enclosure))) return with_residual(f, enclosure, result);
     if (round_exact(f, enclosure.lower()) == 0 && round_exact(f, enclosure.upper()) == 0) {

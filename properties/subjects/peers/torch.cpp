@@ -303,10 +303,16 @@ ACTCHECK_PEER_THREADS("torch", set_threads(threads))
 #define PEER_PARAMS(activation, format, T, type)                         \
     ACTCHECK_PEER_PARAMS_SYMBOL("torch", activation, format, T,          \
         (params_backward<peer::activation, type>(x, dy, dparams, n, params)))
-#define PEER(activation)                                         \
-    PEER_FORMAT(activation, f64, double, at::kDouble)            \
-    PEER_FORMAT(activation, f32, float, at::kFloat)              \
+#define PEER_WIDE(activation)                         \
+    PEER_FORMAT(activation, f64, double, at::kDouble) \
+    PEER_FORMAT(activation, f32, float, at::kFloat)
+#define PEER(activation)  \
+    PEER_WIDE(activation) \
     PEER_FORMAT(activation, bf16, std::uint16_t, at::kBFloat16)
+// Of these, PyTorch 1.13 has no backward pass for bf16 on the CPU: the call would end the process.
+#define PEER_BF16_FORWARD_ONLY(activation) \
+    PEER_WIDE(activation)                  \
+    ACTCHECK_PEER_FORWARD("torch", activation, bf16, std::uint16_t, (forward<peer::activation, at::kBFloat16>(x, y, n, params)))
 
 PEER(relu)
 PEER(sigmoid)
@@ -323,12 +329,12 @@ PEER(elu)
 PEER(selu)
 PEER(celu)
 PEER(softplus)
-PEER(mish)
+PEER_WIDE(mish)  // no bf16 on the CPU in 1.13
 PEER(log_sigmoid)
 PEER(hard_swish)
-PEER(hard_sigmoid)
-PEER(hard_tanh)
-PEER(relu6)
+PEER_BF16_FORWARD_ONLY(hard_sigmoid)
+PEER_BF16_FORWARD_ONLY(hard_tanh)
+PEER_BF16_FORWARD_ONLY(relu6)
 PEER(threshold)
 PEER(hard_shrink)
 PEER(soft_shrink)
