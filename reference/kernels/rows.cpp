@@ -14,7 +14,7 @@ row_reference::row_reference(const activation& a, pass p, format f) : oracle_(a,
 
 void row_reference::evaluate(std::span<const double> x, std::span<const double> dy, std::span<reference_value> results) const {
   require_row_sizes(direction(), x, dy, results.size());
-  if (x.empty() || oracle_.special_results(x, dy, results)) return;
+  if (x.empty() || oracle_.special_results(x, dy, results)) return hold(format_, results, overflow::standard);
   const auto& formulas = *subject().row_formulas;
   const row_view row(x, direction() == pass::backward ? dy : std::span<const double>{}, formulas.orientation);
   std::vector<std::size_t> undecided;

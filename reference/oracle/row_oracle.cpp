@@ -35,7 +35,8 @@ double gradient_of_infinities(const row_view& row, std::size_t i, bool logarithm
 
 /// The halfway point between two neighbours; an infinity stands for the number that would follow the largest.
 interval halfway(format f, double low, double high) {
-  const auto finite = [f](double v) { return std::isinf(v) ? interval(std::copysign(1.0, v)) * interval(2.0) * interval(power_of_two(shape(f).max_exponent)) : interval(v); };
+  const interval beyond = interval(largest(f)) + interval(power_of_two(spacing_exponent(f, largest(f))));
+  const auto finite = [&](double v) { return v == infinity ? beyond : v == -infinity ? -beyond : interval(v); };
   return (finite(low) + finite(high)) / interval(2.0);
 }
 
@@ -93,9 +94,7 @@ class undecided_row {
       const interval::working_precision scope(bits);
       const row_terms<interval> terms(row_, pass_);
       std::erase_if(wanted, [&](std::size_t i) {
-        if (!settle(i, activation_.row_formulas->enclose[pass_ == pass::backward ? 1 : 0](terms.element(i), terms.sums()), results[i])) return false;
-        hold(format_, results.subspan(i, 1), overflow::standard);
-        return true;
+        return settle(i, activation_.row_formulas->enclose[pass_ == pass::backward ? 1 : 0](terms.element(i), terms.sums()), results[i]);
       });
     }
   }
@@ -180,11 +179,14 @@ class undecided_row {
 void row_oracle::evaluate(format f, std::span<const double> x, std::span<const double> dy, std::span<const std::size_t> wanted,
                           std::span<reference_value> results) const {
   require_row_sizes(pass_, x, dy, results.size());
-  if (x.empty() || special_results(x, dy, results)) return;
-  const row_view row(x, dy, activation_->row_formulas->orientation);
-  std::vector<std::size_t> left;
-  std::copy_if(wanted.begin(), wanted.end(), std::back_inserter(left), [&](std::size_t i) { return std::isfinite(x[i]); });
-  undecided_row(*activation_, pass_, f, row).run(std::move(left), results);
+  if (x.empty()) return;
+  if (!special_results(x, dy, results)) {
+    const row_view row(x, dy, activation_->row_formulas->orientation);
+    std::vector<std::size_t> left;
+    std::copy_if(wanted.begin(), wanted.end(), std::back_inserter(left), [&](std::size_t i) { return std::isfinite(x[i]); });
+    undecided_row(*activation_, pass_, f, row).run(std::move(left), results);
+  }
+  hold(f, results, overflow::standard);
 }
 
 }  // namespace actcheck

@@ -35,6 +35,8 @@ row_case draw_row(random_numbers& draw, format f, std::size_t cols) {
       if (!std::isfinite(*v)) *v = 1;
   }
   for (int i = 0; i < 2 && cols > 0; ++i) make_special(draw, f, r);
+  for (auto& v : r.x)
+    if (std::isnan(v) || (std::isinf(v) && !shape(f).has_infinity)) v = largest(f);
   return r;
 }
 

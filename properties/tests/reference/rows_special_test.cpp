@@ -29,6 +29,22 @@ TEST(rows_special, nan_poisons_its_row) {
   }
 }
 
+/// A format without infinities: what overflows is NaN, whatever the way to it.
+TEST(rows_special, overflow_in_f8e4m3fn_is_nan_beyond_that_side) {
+  const auto check = [](pass p, const row& x, const row& dy, std::int8_t side) {
+    std::vector<reference_value> fast(x.size()), exact(x.size());
+    row_reference(log_softmax.entry(), p, format::f8e4m3fn).evaluate(x, dy, fast);
+    row_oracle(log_softmax.entry(), p).evaluate(format::f8e4m3fn, x, dy, exact);
+    for (const auto& got : {fast[0], exact[0]}) {
+      EXPECT_TRUE(std::isnan(got.rounded)) << got.rounded;
+      EXPECT_EQ(got.beyond, side);
+    }
+  };
+  check(pass::forward, {-448, 448}, {}, -1);
+  check(pass::backward, {7, 7, 7}, {-448, 448, 448}, -1);     // all equal: -448 - 448/3
+  check(pass::backward, {448, 1, 1}, {0, -448, -448}, +1);    // nearly the whole total of the others
+}
+
 TEST(rows_special, masked_elements_have_no_share) {
   EXPECT_EQ(softmax(row{-inf, 0, 0}), (row{0, 0.5, 0.5}));
   EXPECT_EQ(softmin(row{inf, 0, 0}), (row{0, 0.5, 0.5}));
