@@ -21,6 +21,7 @@ namespace kernels {
 struct lane_bound;       // what the vectorised formulas promise; internal
 struct unrounded_block;  // and return
 struct f32_call;
+struct tables_16_bit;
 }
 
 /// Correctly rounded evaluation of one activation, pass, format and set of parameters.
@@ -79,6 +80,9 @@ class reference {
   void apply_f64(const double* x, const double* dy, double* out, std::size_t n) const;
   void apply_share(const char* x, const char* dy, char* out, std::size_t n) const;
   void apply_to_bytes(const char* x, const char* dy, char* out, std::size_t n) const;
+  void apply_16_bit(const char* x, const char* dy, char* out, std::size_t n) const;
+  /// Block by block, with slopes from a table by pattern where there is one.
+  void apply_blocks(const char* x, const char* dy, char* out, std::size_t n, const double* slopes) const;
 
   oracle oracle_;
   pass pass_;
@@ -89,6 +93,7 @@ class reference {
   std::vector<double> exceptions_;  ///< kinks whose convention is not what the formula gives there
   std::shared_ptr<const second_opinion> opinion_;
   overflow policy_;
+  std::shared_ptr<kernels::tables_16_bit> tables_;
   std::vector<std::uint8_t> table_;  ///< of an 8-bit format: the result's pattern for each pattern of x, dy = 1
 };
 

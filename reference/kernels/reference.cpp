@@ -14,6 +14,7 @@
 #include "kernels/arrays.hpp"
 #include "kernels/decide_by_facts.hpp"
 #include "kernels/lane_formats.hpp"
+#include "kernels/lazy_table.hpp"
 #include "kernels/rounding_test.hpp"
 #include "oracle/second_opinion.hpp"
 
@@ -45,6 +46,7 @@ reference::reference(const activation& a, pass p, format f, parameter_values val
   if (p == pass::backward)
     for (const auto& k : oracle_.claims().kinks)
       if (k.exact && !same_number(a.plain(p, k.x, values), k.convention)) exceptions_.push_back(k.x);
+  if (shape(f).bits == 16) tables_ = std::make_shared<kernels::tables_16_bit>();
   if (shape(f).bits != 8) return;
   std::vector<double> x(256);
   for (std::size_t bits = 0; bits < x.size(); ++bits) x[bits] = decode(f, bits);
@@ -243,6 +245,33 @@ void reference::apply_share(const char* x, const char* dy, char* out, std::size_
   if (format_ == format::f32 && f32_kernel_ != nullptr) return apply_f32(x, dy, out, n);
   if (format_ == format::f64)
     return apply_f64(reinterpret_cast<const double*>(x), reinterpret_cast<const double*>(dy), reinterpret_cast<double*>(out), n);
+  if (shape(format_).bits == 16) return apply_16_bit(x, dy, out, n);
+  apply_blocks(x, dy, out, n, nullptr);
+}
+
+/// A look-up costs less than any evaluation: of the result, or of the slope, correctly rounded to double.
+void reference::apply_16_bit(const char* x, const char* dy, char* out, std::size_t n) const {
+  if (dy == nullptr && tables_->results.pays_for(n)) {
+    const auto& table = tables_->results.get([this](std::vector<std::uint16_t>& entries) {
+      for (std::size_t bits = 0; bits < entries.size(); ++bits) entries[bits] = static_cast<std::uint16_t>(bits);
+      auto* const stored = reinterpret_cast<char*>(entries.data());
+      apply_blocks(stored, nullptr, stored, entries.size(), nullptr);
+    });
+    const auto* const from = reinterpret_cast<const std::uint16_t*>(x);
+    std::transform(from, from + n, reinterpret_cast<std::uint16_t*>(out), [&](std::uint16_t bits) { return table[bits]; });
+    return;
+  }
+  if (dy == nullptr || !tables_->slopes.pays_for(n)) return apply_blocks(x, dy, out, n, nullptr);
+  const auto& slopes = tables_->slopes.get([this](std::vector<double>& entries) {
+    for (std::size_t bits = 0; bits < entries.size(); ++bits) entries[bits] = decode(format_, bits);
+    std::vector<reference_value> results(entries.size());
+    reference(subject(), pass::backward, format::f64, parameters_).evaluate(entries, {}, results);
+    std::transform(results.begin(), results.end(), entries.begin(), [](const reference_value& r) { return r.rounded; });
+  });
+  apply_blocks(x, dy, out, n, slopes.data());
+}
+
+void reference::apply_blocks(const char* x, const char* dy, char* out, std::size_t n, const double* slopes) const {
   const std::size_t stride = bytes(format_);
   workspace space;
   for (std::size_t begin = 0; begin < n; begin += workspace::size) {
@@ -255,7 +284,10 @@ void reference::apply_share(const char* x, const char* dy, char* out, std::size_
       decode_array(format_, stored_x, std::span(space.x, count));
       if (dy != nullptr) decode_array(format_, stored_dy, std::span(space.upstream, count));
     }
-    const auto bound = run_kernel(space.x, count, space.value, space.magnitude);
+    kernels::lane_bound bound{0x1p-51, false};  // half an ulp of the slope, and what its product with dy loses
+    if (slopes == nullptr) bound = run_kernel(space.x, count, space.value, space.magnitude);
+    else
+      for (std::size_t i = 0; i < count; ++i) space.value[i] = slopes[load_bits(format_, stored_x, i)];
     const kernels::unrounded_block block{space.value, space.magnitude, dy == nullptr ? nullptr : space.upstream, bound, count};
     const std::size_t left = kernels::round_block(format_, block, out + begin * stride, space.undecided);
     const auto settle = [&](std::size_t i) {

@@ -95,6 +95,21 @@ TEST(kernels, give_the_same_on_any_number_of_threads) {
   }
 }
 
+// The first call of a 16-bit reference evaluates, later ones look up.
+TEST(kernels, give_the_same_from_their_tables) {
+  for (const auto& e : every_evaluation({format::f16, format::bf16})) {
+    const stored_inputs in(e.number_format, "tables", (1 << 15) + 11);
+    for (const auto& parameters : parameter_sets(*e.of)) {
+      const reference r(*e.of, e.direction, e.number_format, parameters);
+      for (const bool with_dy : {false, true}) {
+        const auto evaluated = applied(r, in, with_dy);
+        for (int call = 0; call < 2; ++call)
+          EXPECT_EQ(first_difference(e.number_format, in, applied(r, in, with_dy), evaluated), "") << e.name() << ' ' << with_dy;
+      }
+    }
+  }
+}
+
 TEST(kernels, give_the_same_in_place_and_at_any_length_and_offset) {
   for (const auto& e : every_evaluation(narrow_formats)) {
     const format f = e.number_format;
