@@ -28,9 +28,9 @@ struct named_target {
 constexpr named_target known_targets[] = {
     {"AVX-512", HWY_AVX3}, {"AVX2", HWY_AVX2}, {"SSE4", HWY_SSE4}, {"portable", HWY_STATIC_TARGET}};
 
-/// Asked once, before a choice hides the others.
+/// Those that the kernels were compiled for. Asked once, before a choice hides the others.
 std::int64_t targets_of_this_machine() {
-  static const std::int64_t targets = hwy::SupportedTargets();
+  static const std::int64_t targets = hwy::SupportedTargets() & HWY_TARGETS;
   return targets;
 }
 
@@ -69,7 +69,7 @@ void choose_target(std::string_view name) {
 }
 
 std::string current_target() {
-  const auto supported = hwy::SupportedTargets();
+  const auto supported = hwy::SupportedTargets() & HWY_TARGETS;
   for (const auto& t : known_targets)
     if ((supported & t.bit) != 0) return std::string(t.name);
   return "portable";
