@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <numeric>
 #include <stdexcept>
 
 #include "arithmetic/formula_table.hpp"
@@ -130,15 +131,15 @@ second_opinion::tail second_opinion::find_tail(int side) const {
   /// The innermost ordinal with the property; `innermost` has it not.
   const auto last = [&](std::int64_t innermost, auto property) {
     std::int64_t has = outermost, has_not = innermost;
-    while (std::abs(has_not - has) > 1) {
-      const std::int64_t middle = has + (has_not - has) / 2;
+    while (has_not != has + inward) {
+      const std::int64_t middle = std::midpoint(has, has_not);  // their difference may be no int64
       (property(middle) ? has : has_not) = middle;
     }
     return has;
   };
   const reference_value constant = value_at(outermost);
   const auto is_constant = [&](std::int64_t o) { return same_number(value_at(o).rounded, constant.rounded); };
-  if ((inner - outermost) * inward <= 0 || std::isnan(constant.rounded) || !is_constant(outermost + inward)) return no_tail(side);
+  if ((side < 0 ? inner <= outermost : inner >= outermost) || std::isnan(constant.rounded) || !is_constant(outermost + inward)) return no_tail(side);
   const std::int64_t end = last(inner, is_constant);
   const std::int64_t settled = last(end + inward, [&](std::int64_t o) {
     return std::fabs(value_at(o).residual - constant.residual) < residual_tolerance;
