@@ -1,14 +1,11 @@
 #include "actcheck/reference.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <atomic>
 #include <bit>
 #include <cmath>
 #include <stdexcept>
-#include <thread>
 
 #include "arithmetic/formula_table.hpp"
 #include "kernels/arrays.hpp"
