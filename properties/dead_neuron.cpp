@@ -66,6 +66,7 @@ const property dead_neuron{
     .statement = "Backward is exactly 0 where f' is 0 or rounds to 0, and nowhere else.",
     .reason = "A gradient of exactly 0 stops learning for good, so it must mean that the function is flat.",
     .example = "sigmoid' as y*(1-y) from the rounded y: 0 for x > 16.64 in f32, where the true value is 5.9e-8.",
+    .kinds = functions_of_one_number,
     .inapplicable = backward_only,
     .observe = [](const context& c) -> std::unique_ptr<observer> { return std::make_unique<dead_neuron_observer>(c); },
 };

@@ -93,7 +93,7 @@ class examination {
 
   bool at_kink(double x) const {
     const auto& kinks = context_.claims().kinks;
-    return std::any_of(kinks.begin(), kinks.end(), [x](const kink& k) { return k.x == x; });
+    return std::any_of(kinks.begin(), kinks.end(), [&](const kink& k) { return k.x == x || beside_kink(f_, k, x); });
   }
 
   /// By how much slopes that are legal at x differ.
@@ -113,7 +113,7 @@ class examination {
   /// The trapezoidal sum of backward over [a, b] against forward(b) - forward(a). The rule's own error is known, because
   /// the same sum over the reference's derivatives has it too.
   void check_integral() {
-    const reference forward(*context_.what->subject_of, pass::forward, f_, context_.what->parameters);
+    const reference forward(context_.truth->subject(), pass::forward, f_, context_.what->parameters);
     random_bits random(context_.seed ^ 1);
     constexpr int intervals = 64, nodes = 65;
     std::size_t wrong = 0;

@@ -43,7 +43,7 @@ class monotonicity_observer final : public violation_observer<monotonicity_obser
     violations_.report_to(f);
     if (f.violations > 0) {
       f.message = fmt::format("wrong order at {}: {} where {} {}", counted(f.violations, "neighbouring input"),
-                              falls_ ? "falls" : "rises", context_.what->subject_of->name, falls_ ? "rises" : "falls");
+                              falls_ ? "falls" : "rises", context_.truth->subject().name, falls_ ? "rises" : "falls");
       f.reason = "a step the wrong way is a false minimum: a search or a gradient can get stuck in it";
     } else if (small_inversions_ > 0) {
       f.message = fmt::format("{} of neighbours within the error that --require {} permits",

@@ -40,7 +40,7 @@ class range_observer final : public violation_observer<range_observer> {
     violations_.report_to(f);
     if (f.violations > 0) {
       f.message = fmt::format("{} outside [{:.9g}, {:.9g}], the range of {}", counted(f.violations, "result"), low_, high_,
-                              context_.what->subject_of->name);
+                              context_.truth->subject().name);
       f.reason = "code downstream relies on the range: a logarithm of 1 - sigmoid(x) > 1 is NaN";
     }
     return f;

@@ -48,7 +48,8 @@ class examination {
       else if (std::isinf(x)) judge_infinity(x, got[i]);
       else judge_finite(x, got[i]);
     }
-    result_.checked = inputs.size();
+    if (!context_.forward()) judge_gradients_at_nan();
+    result_.checked += inputs.size();
     violations_.report_to(result_);
     if (result_.violations > 0) result_.reason = "one NaN or infinity lost or invented spreads through every later layer";
     else if (!result_.conventions.empty()) result_.outcome = verdict::convention;
@@ -56,6 +57,22 @@ class examination {
   }
 
  private:
+  /// A gradient at NaN is NaN, or dy times a slope that the function has, as if NaN were some number.
+  void judge_gradients_at_nan() {
+    const std::vector<double> upstream{1, 2, -4, 0.5};
+    const auto got = call_on_values(*context_.subject, pass::backward, f_, std::vector<double>(upstream.size(), std::numeric_limits<double>::quiet_NaN()),
+                                    upstream, context_.what->parameters);
+    const double steepest = std::isfinite(context_.claims().lipschitz) ? context_.claims().lipschitz : infinity;
+    for (std::size_t i = 0; i < upstream.size(); ++i) {
+      ++result_.checked;
+      const bool in_proportion = std::fabs(got[i] - upstream[i] * got[0]) <= 4 * epsilon(f_) * std::fabs(got[i]);
+      const bool a_slope = std::fabs(got[i]) <= std::fabs(upstream[i]) * steepest * (1 + 4 * epsilon(f_)) + smallest_normal(f_);
+      if (std::isnan(got[i]) || (in_proportion && a_slope)) continue;
+      violate(std::numeric_limits<double>::quiet_NaN(), got[i], std::numeric_limits<double>::quiet_NaN(),
+              fmt::format("backward at NaN gives {:.6g} for dy = {}, which is dy times no slope of the function", got[i], upstream[i]));
+    }
+  }
+
   std::vector<double> call(const std::vector<std::uint64_t>& inputs) {
     std::vector<char> x(inputs.size() * bytes(f_)), dy(x.size()), out(x.size());
     for (std::size_t i = 0; i < inputs.size(); ++i) {
@@ -116,6 +133,7 @@ const property special_values{
     .statement = "NaN gives NaN, +-inf the limit, and finite inputs never give NaN, nor infinity unless the result overflows.",
     .reason = "Comparisons and products treat NaN and infinity in their own way; naive formulas meet both.",
     .example = "relu as x > 0 ? x : 0 turns NaN into 0; silu as x*sigmoid(x) is NaN at -inf.",
+    .kinds = functions_of_one_number,
     .inapplicable = applies_always,
     .examine = [](const context& c) { return examination(c).run(); },
 };

@@ -34,26 +34,18 @@ grade parse_grade(const std::string& word) {
   throw std::invalid_argument(fmt::format("unknown grade '{}'{}", word, suggestion(word, names)));
 }
 
-/// \throws std::invalid_argument where a user selects an activation that no property is made for yet.
-const activation& require_checkable(const activation& a) {
-  if (a.kind == activation_kind::elementwise) return a;
-  throw std::invalid_argument(fmt::format("{} is {}: check covers elementwise activations only, so far; actcheck eval {} gives its "
-                                          "correctly rounded values", a.name, name(a.kind), a.name));
-}
-
 void parse_required(const choices& c, check_options& options) {
   for (const auto& list : c.required)
     for (const auto& item : split(list, "--require")) {
       const std::size_t equals = item.find('=');
       if (equals == std::string::npos) options.required = parse_grade(item);
-      else options.required_of[std::string(require_checkable(get_activation(item.substr(0, equals))).name)] = parse_grade(item.substr(equals + 1));
+      else options.required_of[std::string(get_activation(item.substr(0, equals)).name)] = parse_grade(item.substr(equals + 1));
     }
 }
 
 check_options parse_options(const choices& c) {
   check_options o;
   o.activations = parse_activations(c.activations);
-  for (const activation* a : o.activations) require_checkable(*a);
   o.formats = parse_formats(c.formats);
   o.passes = parse_passes(c.passes);
   o.properties = parse_list<const property*>(c.properties, "property", [] { return names_of(all_properties()); },
@@ -82,7 +74,7 @@ symbol_map parse_maps(const std::vector<std::string>& maps) {
     const std::size_t equals = map.find('='), dot = map.find('.');
     if (equals == std::string::npos || dot == std::string::npos || dot > equals || equals + 1 == map.size())
       throw std::invalid_argument(fmt::format("--map '{}' should be ACTIVATION.FORMAT[.backward]=SYMBOL", map));
-    const activation& a = require_checkable(get_activation(map.substr(0, dot)));
+    const activation& a = get_activation(map.substr(0, dot));
     std::string rest = map.substr(dot + 1, equals - dot - 1), suffix;
     for (const std::string ending : {".backward", ".params_backward"})
       if (rest.ends_with(ending)) {
@@ -131,7 +123,7 @@ std::string repro_line(const choices& c, const check_options& o, const result& r
 
 std::string looked_for(const check_options& o) {
   std::vector<std::string> symbols;
-  for (const activation* a : catalogue(activation_kind::elementwise))
+  for (const activation* a : catalogue())
     if (o.activations.empty() || std::find(o.activations.begin(), o.activations.end(), a) != o.activations.end())
       symbols.emplace_back(a->name);
   std::vector<std::string> formats = o.formats.empty() ? names_of(all_formats) : names_of(o.formats);
@@ -149,19 +141,9 @@ int check(const choices& c) {
   const auto wanted = parse_reports(c.reports);
   const auto description = describe_subject(c.subject, renamed, c.timeout);
   if (!description.error.empty()) throw std::invalid_argument(description.error);
-  const std::string left_out = fmt::format("{} {} left out: check covers elementwise activations only, so far",
-                                           fmt::join(description.unchecked, ", "), description.unchecked.size() == 1 ? "is" : "are");
-  const bool nothing_else = description.forward.empty() && description.backward.empty();
-  if (nothing_else && !description.unchecked.empty()) throw std::invalid_argument(fmt::format("'{}': {}", c.subject, left_out));
-  if (!description.unchecked.empty() && options.activations.empty()) fmt::print(stderr, "actcheck: note: {}\n", left_out);
-  if (nothing_else)
+  if (description.forward.empty() && description.backward.empty())
     throw std::invalid_argument(fmt::format("'{}' exports no known symbol; looked for {}", c.subject, looked_for({})));
-  const auto targets = plan_targets(options, [&](const activation& a, format f) {
-    subject_functions k;  // only whether it is there matters for the plan
-    if (description.has(a, f, pass::forward)) k.forward = [](const void*, void*, std::size_t, const double*) {};
-    if (description.has(a, f, pass::backward)) k.backward = [](const void*, const void*, void*, std::size_t, const double*) {};
-    return k;
-  });
+  const auto targets = plan_targets(options, [&](const activation& a, format f, pass p) { return description.has(a, f, p); });
   if (!description.thread_safe) options.jobs = 1;
 
   report r;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "engine/environment.hpp"
 #include "engine/sweep.hpp"
 #include "generators/seed.hpp"
 
@@ -16,17 +17,24 @@ std::vector<const property*> selected_properties(const check_options& options) {
   return {all.begin(), all.end()};
 }
 
+std::string inapplicable(const property& p, const context& c) {
+  const activation_kind kind = c.subject_of().kind;
+  if (std::find(p.kinds.begin(), p.kinds.end(), kind) == p.kinds.end()) return fmt::format("not a property of {} activations", name(kind));
+  return p.inapplicable(c);
+}
+
 /// One target at one set of parameter values.
 class target_check {
  public:
-  target_check(const target& t, const subject_functions& k, const check_options& options, const check_events& events, bool defaults)
-      : target_(t), functions_(k), options_(options), events_(events), defaults_(defaults),
-        truth_(*t.subject_of, t.direction, t.number_format, t.parameters) {}
+  target_check(const target& t, const subject& s, const check_options& options, const check_events& events, bool defaults)
+      : target_(t), in_place_(s.in_place()), concurrent_(s.thread_safe() && options.jobs > 1), unguarded_(s.find(*t.subject_of, t.number_format)),
+        kernels_(restoring_mode(unguarded_)), functions_(part_of_one_number(*t.subject_of, t.number_format, kernels_)), options_(options),
+        events_(events), defaults_(defaults), truth_(part_of_one_number(*t.subject_of), t.direction, t.number_format, t.parameters) {}
 
   std::vector<result> run(const std::vector<const property*>& properties) {
     std::vector<const property*> first, sweeping, examining;
     for (const property* p : properties) {
-      const std::string why_not = p->inapplicable(context_for(*p));
+      const std::string why_not = inapplicable(*p, context_for(*p));
       if (!why_not.empty()) record(*p, skipped(why_not));
       else (p->runs_first ? first : p->observe != nullptr ? sweeping : examining).push_back(p);
     }
@@ -63,8 +71,8 @@ class target_check {
   context context_for(const property& p) const {
     const auto b = budget_of(options_.thoroughness);
     const std::string stream = fmt::format("{}/{}.{}.{}", p.name, target_.subject_of->name, name(target_.number_format), name(target_.direction));
-    return {&target_, &truth_, &functions_, options_.requirement(*target_.subject_of, target_.number_format), derive_seed(options_.seed, stream),
-            defaults_ ? b.calls : std::min(b.calls, b.trials), whole()};
+    return {&target_, &truth_, &functions_, &kernels_, &unguarded_, options_.requirement(*target_.subject_of, target_.number_format), derive_seed(options_.seed, stream),
+            defaults_ ? b.calls : std::min(b.calls, b.trials), whole(), in_place_, concurrent_};
   }
 
   /// 8-bit formats are swept whole at other parameters too.
@@ -93,13 +101,24 @@ class target_check {
     }
   }
 
+  /// Says which function of one number a gated or row-wise activation failed as.
+  std::string part_in_words() const {
+    const activation& a = *target_.subject_of;
+    const auto part = truth_.subject().name;
+    if (a.kind == activation_kind::gated) return fmt::format(" (as {}, {} being 1)", part, a.gates.gates_b ? "a" : "b");
+    return fmt::format(" (as {}, element {} of the row [x, 0])", part, a.claims_of_rows->beside_zero_element);
+  }
+
   void record(const property& p, finding f) {
+    if (f.outcome == verdict::fail && !p.whole_kernels && &truth_.subject() != target_.subject_of) f.message += part_in_words();
     results_.push_back({std::string(target_.subject_of->name), target_.number_format, target_.direction, std::string(p.name),
                         target_.parameters, defaults_, false, std::move(f), ""});
   }
 
   const target& target_;
-  const subject_functions& functions_;
+  bool in_place_, concurrent_;
+  subject_kernels unguarded_, kernels_;
+  subject_functions functions_;
   const check_options& options_;
   const check_events& events_;
   bool defaults_;
@@ -107,26 +126,36 @@ class target_check {
   std::vector<result> results_;
 };
 
+/// At these values the subject is known to compute something else: what it computes at the defaults. Saying so once is enough.
+bool differs_only_in_ignored(const std::vector<double>& values, const std::vector<double>& defaults, const std::vector<result>& results) {
+  std::vector<std::size_t> ignored;
+  for (const auto& r : results)
+    if (r.default_parameters) ignored.insert(ignored.end(), r.found.ignored_parameters.begin(), r.found.ignored_parameters.end());
+  for (std::size_t k = 0; k < values.size(); ++k)
+    if (values[k] != defaults[k] && std::find(ignored.begin(), ignored.end(), k) != ignored.end()) return true;
+  return false;
+}
+
 }  // namespace
 
 std::vector<result> check_target(const target& t, const subject& s, const check_options& options, const check_events& events) {
-  const subject_functions k = s.find(*t.subject_of, t.number_format);
   auto properties = selected_properties(options);
-  auto results = target_check(t, k, options, events, true).run(properties);
+  auto results = target_check(t, s, options, events, true).run(properties);
   for (const auto& r : results)
     if (r.found.damaging) return results;
   std::erase_if(properties, [](const property* p) { return !p->parameters_matter; });
   for (const auto& values : t.subject_of->trial_parameters()) {
+    if (differs_only_in_ignored(values, t.parameters, results)) continue;
     target trial = t;
     trial.parameters = values;
-    for (auto& r : target_check(trial, k, options, events, false).run(properties))
+    for (auto& r : target_check(trial, s, options, events, false).run(properties))
       if (r.found.outcome != verdict::skip) results.push_back(std::move(r));
   }
   return results;
 }
 
 finding check_property(const property& p, const context& c, const sweep_inputs& inputs) {
-  const std::string why_not = p.inapplicable(c);
+  const std::string why_not = inapplicable(p, c);
   if (!why_not.empty()) return skipped(why_not);
   if (p.examine != nullptr) return p.examine(c);
   return run_sweep({&p}, {c}, inputs, 1, [](std::uint64_t) {}).findings.front();

@@ -24,7 +24,12 @@ std::optional<std::string_view> overflow_convention(format f, double got, double
   return std::nullopt;
 }
 
+bool beside_kink(format f, const kink& k, double x) noexcept {
+  return k.x != 0 && x != k.x && std::fabs(x - k.x) <= 4 * epsilon(f) * std::fabs(k.x);
+}
+
 void seen_conventions::absorb(const seen_conventions& later) {
+  moved_kinks_.insert(later.moved_kinks_.begin(), later.moved_kinks_.end());
   kinks_.insert(later.kinks_.begin(), later.kinks_.end());
   overflows_.insert(later.overflows_.begin(), later.overflows_.end());
   flushed_results_ += later.flushed_results_;
@@ -35,6 +40,7 @@ void seen_conventions::absorb(const seen_conventions& later) {
 std::vector<std::string> seen_conventions::in_words(pass direction) const {
   std::vector<std::string> words;
   for (const auto& [x, got] : kinks_) words.push_back(fmt::format("f'({}) = {:.6g}", x, got));
+  for (const double x : moved_kinks_) words.push_back(fmt::format("the kink at {:.6g} reaches some last places further", x));
   if (flushed_results_ > 0) words.push_back(fmt::format("{} flushes {} subnormal results to 0", name(direction), flushed_results_));
   if (flushed_inputs_ > 0) words.push_back(fmt::format("{} treats {} subnormal inputs as 0", name(direction), flushed_inputs_));
   for (const auto how : overflows_) words.emplace_back(how);
@@ -54,6 +60,16 @@ judge::judge(const reference& truth)
 bool judge::notable_between(double from, double to) const {
   const auto inside = [=](double x) { return from <= x && x <= to; };
   return inside(0) || std::any_of(kinks_.begin(), kinks_.end(), [&](const kink& k) { return inside(k.x); });
+}
+
+bool judge::beside_some_kink(double x, double got, seen_conventions& seen) const {
+  for (const auto& k : kinks_) {
+    const double slack = 4 * epsilon(format_) * std::max(std::fabs(k.left), std::fabs(k.right));
+    if (!beside_kink(format_, k, x) || !(got >= k.left - slack && got <= k.right + slack)) continue;
+    seen.beside_kink(k.x);
+    return true;
+  }
+  return false;
 }
 
 bool judge::mismatch(double x, double got, double want, seen_conventions& seen) const {
@@ -79,7 +95,7 @@ bool judge::mismatch(double x, double got, double want, seen_conventions& seen) 
     seen.flushed_input();
     return false;
   }
-  return true;
+  return !beside_some_kink(x, got, seen);
 }
 
 }  // namespace actcheck

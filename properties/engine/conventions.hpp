@@ -19,12 +19,17 @@ namespace actcheck {
 /// neither, or `want` is not infinite, or the format has an infinity to return.
 std::optional<std::string_view> overflow_convention(format, double got, double want) noexcept;
 
+/// Is x so near to the kink, but not at it, that an implementation which computes x - kink, or x + 3, may see it there? Any slope
+/// between the one-sided ones is then a convention, as at the kink itself. A kink at 0 has no such neighbours.
+bool beside_kink(format, const kink&, double x) noexcept;
+
 class seen_conventions {
  public:
   void kink(double x, double got) { kinks_[x] = got; }
   void flushed_result() { ++flushed_results_; }
   void flushed_input() { ++flushed_inputs_; }
   void zero_sign() { ++zero_signs_; }
+  void beside_kink(double kink) { moved_kinks_.insert(kink); }
   void overflowed(std::string_view how) { overflows_.insert(how); }
   void absorb(const seen_conventions& later);
   /// In words, one choice a line.
@@ -33,6 +38,7 @@ class seen_conventions {
  private:
   std::map<double, double> kinks_;
   std::set<std::string_view> overflows_;
+  std::set<double> moved_kinks_;
   std::uint64_t flushed_results_ = 0, flushed_inputs_ = 0, zero_signs_ = 0;
 };
 
@@ -50,6 +56,8 @@ class judge {
   pass pass_;
   double smallest_normal_;
   double at_zero_;                 ///< the result at x = 0: what a flushed input gives
+  bool beside_some_kink(double x, double got, seen_conventions&) const;
+
   std::vector<kink> kinks_;        ///< one-sided derivatives rounded outward to the format
 };
 

@@ -127,19 +127,15 @@ class worker_process {
 };
 
 json describe(const subject& s) {
-  json forward = json::array(), backward = json::array(), unchecked = json::array();
+  json forward = json::array(), backward = json::array();
   for (const activation* a : catalogue())
     for (const format f : all_formats) {
-      const subject_functions k = s.find(*a, f);
-      if (a->kind != activation_kind::elementwise) {
-        if ((k.forward || k.backward) && (unchecked.empty() || unchecked.back() != a->name)) unchecked.push_back(a->name);
-        continue;
-      }
+      const subject_kernels k = s.find(*a, f);
       if (k.forward) forward.push_back({a->name, static_cast<int>(f)});
       if (k.backward) backward.push_back({a->name, static_cast<int>(f)});
     }
   return {{"event", "subject"}, {"name", s.name()}, {"version", s.version()}, {"in_place", s.in_place()},
-          {"thread_safe", s.thread_safe()}, {"forward", forward}, {"backward", backward}, {"unchecked", unchecked}};
+          {"thread_safe", s.thread_safe()}, {"forward", forward}, {"backward", backward}};
 }
 
 std::vector<std::pair<std::string, format>> pairs_from(const json& j) {
@@ -180,7 +176,6 @@ subject_description describe_subject(const std::string& argument, const symbol_m
     description.thread_safe = message.at("thread_safe");
     description.forward = pairs_from(message.at("forward"));
     description.backward = pairs_from(message.at("backward"));
-    description.unchecked = message.at("unchecked").get<std::vector<std::string>>();
   });
   if (!described && description.error.empty())
     description.error = fmt::format("loading '{}': it {}", argument, end.empty() ? "ended the process" : end);

@@ -17,7 +17,6 @@ struct subject_description {
   std::string name, version, error;  ///< error: why it is unusable, or ""
   bool in_place = true, thread_safe = true;
   std::vector<std::pair<std::string, format>> forward, backward;  ///< activations and formats
-  std::vector<std::string> unchecked;  ///< activations of a kind that is not checked yet: gated, row-wise
 
   bool has(const activation&, format, pass) const;
 };

@@ -51,15 +51,14 @@ grade check_options::requirement(const activation& a, format f) const {
   return own == required_of.end() ? required.value_or(default_requirement(f)) : own->second;
 }
 
-std::vector<target> plan_targets(const check_options& options, const std::function<subject_functions(const activation&, format)>& find) {
+std::vector<target> plan_targets(const check_options& options, const std::function<bool(const activation&, format, pass)>& has) {
   std::vector<target> targets;
-  for (const activation* a : catalogue(activation_kind::elementwise)) {
+  for (const activation* a : catalogue()) {
     if (!selected(options.activations, a)) continue;
     for (const format f : all_formats) {
       if (!selected(options.formats, f)) continue;
-      const subject_functions k = find(*a, f);
       for (const pass p : {pass::forward, pass::backward})
-        if (selected(options.passes, p) && k.has(p)) targets.push_back({a, f, p, a->default_parameters()});
+        if (selected(options.passes, p) && has(*a, f, p)) targets.push_back({a, f, p, a->default_parameters()});
     }
   }
   return targets;

@@ -48,6 +48,6 @@ struct check_options {
 grade default_requirement(format) noexcept;
 
 /// The targets that the options select and the subject has, in catalogue order, with default parameters.
-std::vector<target> plan_targets(const check_options&, const std::function<subject_functions(const activation&, format)>& find);
+std::vector<target> plan_targets(const check_options&, const std::function<bool(const activation&, format, pass)>& has);
 
 }  // namespace actcheck

@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "actcheck/reference.hpp"
 #include "engine/finding.hpp"
@@ -32,20 +33,33 @@ struct block {
 };
 
 /// Everything a property may know about what it checks.
+///
+/// A gated or row-wise activation is seen twice: `kernels` are what the subject has, and `truth` and `subject` are about the
+/// function of one number that is a part of it (see part_of_one_number), so that whatever holds for such functions is checked
+/// of it too.
 struct context {
   const target* what;
   const reference* truth;        ///< for the target's pass
   const subject_functions* subject;
+  const subject_kernels* kernels;    ///< after each call the thread computes as before
+  const subject_kernels* unguarded;  ///< the same without that
   grade required;
   std::uint64_t seed;            ///< of this property on this target
   std::size_t samples;           ///< how many inputs a property with calls of its own should try
   bool exhaustive;               ///< the sweep covers every finite input
+  bool in_place = true;          ///< the subject allows an output to be an input's array
+  bool concurrent = true;        ///< and calls from several threads at once
 
+  const activation& subject_of() const { return *what->subject_of; }
   const facts& claims() const { return truth->claims(); }
   format number_format() const { return what->number_format; }
   /// Calls the subject in the target's pass and with its parameters, on stored numbers.
   void call(const void* x, const void* dy, void* out, std::size_t n) const {
     subject->call(what->direction, x, dy, out, n, what->parameters.data());
+  }
+  /// Calls the subject's own kernel.
+  void call(const void* const* inputs, void* const* outputs, extent e) const {
+    kernels->of(what->direction)(inputs, outputs, e, what->parameters.data());
   }
   bool forward() const { return what->direction == pass::forward; }
 };
@@ -67,6 +81,11 @@ struct property {
   std::string_view example;    ///< a real kind of bug it finds
   bool parameters_matter = true;  ///< may the result differ at other parameter values?
   bool runs_first = false;        ///< guards the memory that the others rely on
+  /// Whether it is about the subject's own kernels, with all their arrays. Else it is about a function of one number, of which
+  /// the activation is made (see `context`).
+  bool whole_kernels = false;
+  /// The kinds of activation it is about.
+  std::vector<activation_kind> kinds{activation_kind::elementwise, activation_kind::gated, activation_kind::row_wise};
   /// Why the property does not apply here, or "".
   std::string (*inapplicable)(const context&);
   std::unique_ptr<observer> (*observe)(const context&) = nullptr;

@@ -25,6 +25,10 @@ inline counterexample make_counterexample(format f, double x, double got, double
   return {x, got, want, ulp_error(f, got, {want, 0})};
 }
 
+/// Elementwise activations and gates. (Where a row holds an infinity, or a gradient is computed from a rounded share, rows have
+/// rules of their own.)
+inline const std::vector<activation_kind> functions_of_one_number{activation_kind::elementwise, activation_kind::gated};
+
 inline std::string applies_always(const context&) { return ""; }
 inline std::string forward_only(const context& c) {
   return c.forward() ? "" : "a property of the forward pass";

@@ -62,15 +62,4 @@ std::unique_ptr<subject> open_subject(const std::string& description, const symb
   return open_shared_library(description, renamed);
 }
 
-std::vector<double> call_on_values(const subject_functions& k, pass p, format f, const std::vector<double>& x,
-                                   const std::vector<double>& dy, parameter_values parameters) {
-  std::vector<char> stored_x(x.size() * bytes(f)), stored_dy(stored_x.size()), stored_out(stored_x.size());
-  std::vector<double> out(x.size());
-  encode_array(f, x, stored_x.data());
-  if (p == pass::backward) encode_array(f, dy.empty() ? std::vector<double>(x.size(), 1.0) : dy, stored_dy.data());
-  k.call(p, stored_x.data(), stored_dy.data(), stored_out.data(), x.size(), parameters.data());
-  decode_array(f, stored_out.data(), out);
-  return out;
-}
-
 }  // namespace actcheck

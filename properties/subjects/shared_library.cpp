@@ -10,6 +10,42 @@
 namespace actcheck {
 namespace {
 
+using any_function = void();
+
+/// The forward functions of the subject ABI by what the activation takes.
+kernel adapted_forward(activation_kind kind, any_function* symbol) {
+  if (symbol == nullptr) return {};
+  switch (kind) {
+    case activation_kind::elementwise:
+      return [call = reinterpret_cast<void (*)(const void*, void*, std::size_t, const double*)>(symbol)](
+                 const void* const* in, void* const* out, extent e, const double* parameters) { call(in[0], out[0], e.size(), parameters); };
+    case activation_kind::gated:
+      return [call = reinterpret_cast<void (*)(const void*, const void*, void*, std::size_t, const double*)>(symbol)](
+                 const void* const* in, void* const* out, extent e, const double* parameters) { call(in[0], in[1], out[0], e.size(), parameters); };
+    case activation_kind::row_wise: break;
+  }
+  return [call = reinterpret_cast<void (*)(const void*, void*, std::size_t, std::size_t, const double*)>(symbol)](
+             const void* const* in, void* const* out, extent e, const double* parameters) { call(in[0], out[0], e.rows, e.cols, parameters); };
+}
+
+/// The backward ones.
+kernel adapted_backward(activation_kind kind, any_function* symbol) {
+  if (symbol == nullptr) return {};
+  switch (kind) {
+    case activation_kind::elementwise:
+      return [call = reinterpret_cast<void (*)(const void*, const void*, void*, std::size_t, const double*)>(symbol)](
+                 const void* const* in, void* const* out, extent e, const double* parameters) { call(in[0], in[1], out[0], e.size(), parameters); };
+    case activation_kind::gated:
+      return [call = reinterpret_cast<void (*)(const void*, const void*, const void*, void*, void*, std::size_t, const double*)>(symbol)](
+                 const void* const* in, void* const* out, extent e, const double* parameters) {
+        call(in[0], in[1], in[2], out[0], out[1], e.size(), parameters);
+      };
+    case activation_kind::row_wise: break;
+  }
+  return [call = reinterpret_cast<void (*)(const void*, const void*, void*, std::size_t, std::size_t, const double*)>(symbol)](
+             const void* const* in, void* const* out, extent e, const double* parameters) { call(in[0], in[1], out[0], e.rows, e.cols, parameters); };
+}
+
 class shared_library final : public subject {
  public:
   shared_library(std::string path, symbol_map renamed) : path_(std::move(path)), renamed_(std::move(renamed)) {
@@ -38,12 +74,11 @@ class shared_library final : public subject {
   bool in_place() const override { return !has_flag(ACTCHECK_NO_IN_PLACE); }
   bool thread_safe() const override { return !has_flag(ACTCHECK_NOT_THREAD_SAFE); }
 
-  subject_functions find(const activation& a, format f) const override {
+  subject_kernels find(const activation& a, format f) const override {
     const std::string stem = fmt::format("{}_{}", a.name, actcheck::name(f));
-    subject_functions k;
-    if (auto* call = symbol<void(const void*, void*, std::size_t, const double*)>(stem)) k.forward = call;
-    if (auto* call = symbol<void(const void*, const void*, void*, std::size_t, const double*)>(stem + "_backward"))
-      k.backward = call;
+    subject_kernels k;
+    k.forward = adapted_forward(a.kind, symbol<void()>(stem));
+    k.backward = adapted_backward(a.kind, symbol<void()>(stem + "_backward"));
     if (auto* call = symbol<void(const void*, const void*, double*, std::size_t, const double*)>(stem + "_params_backward"))
       k.parameters_backward = call;
     return k;

@@ -2,7 +2,6 @@
 /// A subject: the implementation under test, behind one interface whatever it is.
 #pragma once
 
-#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -10,23 +9,9 @@
 
 #include "actcheck/activation.hpp"
 #include "actcheck/formats.hpp"
+#include "subjects/kernel.hpp"
 
 namespace actcheck {
-
-/// The functions of one activation and format; empty where the subject has none. Arrays hold stored numbers.
-struct subject_functions {
-  std::function<void(const void* x, void* y, std::size_t n, const double* parameters)> forward;
-  std::function<void(const void* x, const void* dy, void* dx, std::size_t n, const double* parameters)> backward;
-  std::function<void(const void* x, const void* dy, double* gradients, std::size_t n, const double* parameters)>
-      parameters_backward;
-
-  /// The kernel of pass `p`; `dy` is not looked at by the forward one.
-  void call(pass p, const void* x, const void* dy, void* out, std::size_t n, const double* parameters) const {
-    if (p == pass::forward) forward(x, out, n, parameters);
-    else backward(x, dy, out, n, parameters);
-  }
-  bool has(pass p) const { return p == pass::forward ? static_cast<bool>(forward) : static_cast<bool>(backward); }
-};
 
 class subject {
  public:
@@ -35,7 +20,7 @@ class subject {
   virtual std::string version() const { return ""; }
   virtual bool in_place() const { return true; }
   virtual bool thread_safe() const { return true; }
-  virtual subject_functions find(const activation&, format) const = 0;
+  virtual subject_kernels find(const activation&, format) const = 0;
 };
 
 /// Renamed symbols: catalogue symbol (`gelu_f32`, `gelu_f32_backward`) to the library's own.
@@ -51,9 +36,5 @@ std::unique_ptr<subject> open_shared_library(const std::string& path, const symb
 /// The file of a peer's adapter, or "" if it was not built; and the names of those that were.
 std::string peer_file(const std::string& peer);
 std::vector<std::string> built_peers();
-
-/// Calls the forward or backward kernel on values: encodes, calls, decodes. An empty `dy` means 1 everywhere.
-std::vector<double> call_on_values(const subject_functions&, pass, format, const std::vector<double>& x,
-                                   const std::vector<double>& dy, parameter_values);
 
 }  // namespace actcheck

@@ -2,6 +2,7 @@
 /// What one activation *is*: parameters, facts, conventions and prose. One object per file in reference/activations.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -144,6 +145,9 @@ struct row_facts {
   bool logarithmic;            ///< the sum over the row is 1 of e^(y_i), not of y_i itself
   double value_at_negligible;  ///< y_i where x_i is the infinity at which its share of the row is exactly 0
   double lipschitz;            ///< smallest L with |y(x)-y(x')| <= L|x-x'| (Euclidean) for rows of any length, or infinity
+  /// One element of y([x, 0]) is a function of one number that has an entry of its own.
+  const struct activation& (*beside_zero)();
+  std::size_t beside_zero_element;  ///< which element that is
 };
 
 /// A framework's name for the activation, and what differs there.

@@ -20,7 +20,8 @@ struct log_softmax {
   // No Lipschitz constant holds for rows of every length: the Jacobian 1 - 1 y^T has a norm near sqrt(n) where one of n
   // elements leads by far.
   static constexpr row_facts claims{
-      .range = {-infinity, false, 0, false}, .direction = +1, .logarithmic = true, .value_at_negligible = -infinity, .lipschitz = infinity};
+      .range = {-infinity, false, 0, false}, .direction = +1, .logarithmic = true, .value_at_negligible = -infinity, .lipschitz = infinity,
+      .beside_zero = entries::log_sigmoid, .beside_zero_element = 0};
 
   static activation describe() {
     activation entry{};

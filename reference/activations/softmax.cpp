@@ -6,7 +6,8 @@ struct softmax : softmax_formula {
   // Lipschitz: the Jacobian diag(y) - y y^T is symmetric, and no row of it exceeds 2 y_i (1 - y_i) <= 1/2 in absolute sum;
   // y = (1/2, 1/2) reaches that.
   static constexpr row_facts claims{
-      .range = {0, false, 1, false}, .direction = +1, .logarithmic = false, .value_at_negligible = 0, .lipschitz = 0.5};
+      .range = {0, false, 1, false}, .direction = +1, .logarithmic = false, .value_at_negligible = 0, .lipschitz = 0.5,
+      .beside_zero = entries::sigmoid, .beside_zero_element = 0};
 
   static activation describe() {
     activation entry{};

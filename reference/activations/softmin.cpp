@@ -11,7 +11,8 @@ struct softmin : softmax_formula {
   }
 
   static constexpr row_facts claims{
-      .range = {0, false, 1, false}, .direction = -1, .logarithmic = false, .value_at_negligible = 0, .lipschitz = 0.5};
+      .range = {0, false, 1, false}, .direction = -1, .logarithmic = false, .value_at_negligible = 0, .lipschitz = 0.5,
+      .beside_zero = entries::sigmoid, .beside_zero_element = 1};
 
   static activation describe() {
     activation entry{};

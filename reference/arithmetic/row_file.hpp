@@ -8,7 +8,7 @@
 /// and ends with ACTCHECK_ROW_WISE(name).
 #pragma once
 
-#include "actcheck/activation.hpp"
+#include "actcheck/activations.hpp"
 #include "arithmetic/row_formulas.hpp"
 
 namespace actcheck {

@@ -178,7 +178,8 @@ std::string swept_text(const std::vector<std::string_view>& names, unsigned thre
   const target what{&get_activation("relu"), format::f32, pass::forward, {}};
   const reference truth(*what.subject_of, what.direction, what.number_format, {});
   const subject_functions subject = broken_relu();
-  const context c{&what, &truth, &subject, grade::absolute, 1, 100, false};
+  const subject_kernels kernels = kernels_of(subject);
+  const context c{&what, &truth, &subject, &kernels, &kernels, grade::absolute, 1, 100, false};
   std::vector<const property*> properties;
   for (const auto name : names) properties.push_back(find_property(name));
   const auto swept = run_sweep(properties, std::vector<context>(properties.size(), c), sampled_inputs(truth, count, 1),

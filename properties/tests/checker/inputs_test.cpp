@@ -153,13 +153,9 @@ TEST(plan, narrow_formats_are_swept_whole_at_every_effort) {
 
 TEST(plan, targets_are_what_is_selected_and_there) {
   check_options options;
-  const auto has_forward_only = [](const activation&, format) {
-    subject_functions k;
-    k.forward = [](const void*, void*, std::size_t, const double*) {};
-    return k;
-  };
-  EXPECT_EQ(plan_targets(options, has_forward_only).size(), catalogue(activation_kind::elementwise).size() * all_formats.size());
-  EXPECT_TRUE(plan_targets(options, [](const activation&, format) { return subject_functions{}; }).empty());
+  const auto has_forward_only = [](const activation&, format, pass p) { return p == pass::forward; };
+  EXPECT_EQ(plan_targets(options, has_forward_only).size(), catalogue().size() * all_formats.size());
+  EXPECT_TRUE(plan_targets(options, [](const activation&, format, pass) { return false; }).empty());
   options.activations = {&get_activation("prelu")};
   options.formats = {format::bf16};
   const auto targets = plan_targets(options, has_forward_only);

@@ -41,7 +41,8 @@ subject_functions distorted(const target& t, const distortion& change) {
 
 finding check(std::string_view name, const target& t, const subject_functions& k, grade required, std::size_t samples = 400) {
   const reference truth(*t.subject_of, t.direction, t.number_format, t.parameters);
-  return check_property(*find_property(name), {&t, &truth, &k, required, 1, samples, false},
+  const subject_kernels kernels = kernels_of(k);
+  return check_property(*find_property(name), {&t, &truth, &k, &kernels, &kernels, required, 1, samples, false},
                         sampled_inputs(truth, samples, 1));
 }
 

@@ -1,6 +1,6 @@
 /* mutant: backward hard-codes the default slope 0.01, forward uses the parameter
  * check: leaky_relu f32 backward
- * caught-by: derivative
+ * caught-by: parameters
  * source: Deeplearning4j (libnd4j) https://github.com/deeplearning4j/deeplearning4j/issues/8178 (B022)
  */
 #include "subject.h"

@@ -1,6 +1,6 @@
 /* mutant: the default slope 0.01 is hard-coded and the parameter ignored
  * check: leaky_relu f32 forward
- * caught-by: accuracy
+ * caught-by: parameters
  * source: classic
  */
 #include "subject.h"

@@ -97,6 +97,54 @@ typedef double wide_f64, wide_f16, wide_bf16, wide_f8e4m3fn, wide_f8e5m2;
         }                                                                                              \
     }
 
+/* GATED(swiglu, f32, silu_value(a) * b) defines swiglu_f32: y = the expression in a and b. */
+#define GATED(activation, format, ...)                                                                               \
+    EXPORT void activation##_##format(const format *as, const format *bs, format *ys, size_t n, const double *p) {   \
+        (void)p;                                                                                                     \
+        for (size_t i = 0; i < n; i++) {                                                                             \
+            const wide_##format a = load_##format(as[i]), b = load_##format(bs[i]);                                  \
+            (void)b;                                                                                                 \
+            ys[i] = store_##format(__VA_ARGS__);                                                                     \
+        }                                                                                                            \
+    }
+
+/* GATED_BACKWARD(swiglu, f32, da, db): the gradients as expressions in a, b and dy. */
+#define GATED_BACKWARD(activation, format, da, db)                                                                   \
+    EXPORT void activation##_##format##_backward(const format *as, const format *bs, const format *dys, format *das, \
+                                                 format *dbs, size_t n, const double *p) {                           \
+        (void)p;                                                                                                     \
+        for (size_t i = 0; i < n; i++) {                                                                             \
+            const wide_##format a = load_##format(as[i]), b = load_##format(bs[i]), dy = load_##format(dys[i]);      \
+            const wide_##format first = da, second = db;                                                             \
+            das[i] = store_##format(first);                                                                          \
+            dbs[i] = store_##format(second);                                                                         \
+        }                                                                                                            \
+    }
+
+/* ROWS(softmax, f32, body) defines softmax_f32: the body sets y[0..cols) from x[0..cols), both in double. ROWS_BACKWARD has dy and dx. */
+enum { longest_row = 70000 };
+#define ROWS(activation, format, ...)                                                                                \
+    EXPORT void activation##_##format(const format *xs, format *ys, size_t rows, size_t cols, const double *p) {     \
+        static _Thread_local double x[longest_row], y[longest_row];                                                       \
+        (void)p;                                                                                                     \
+        for (; rows > 0; rows--, xs += cols, ys += cols) {                                                           \
+            for (size_t i = 0; i < cols; i++) x[i] = load_##format(xs[i]);                                           \
+            __VA_ARGS__;                                                                                             \
+            for (size_t i = 0; i < cols; i++) ys[i] = store_##format(y[i]);                                          \
+        }                                                                                                            \
+    }
+#define ROWS_BACKWARD(activation, format, ...)                                                                       \
+    EXPORT void activation##_##format##_backward(const format *xs, const format *dys, format *dxs, size_t rows,      \
+                                                 size_t cols, const double *p) {                                     \
+        static _Thread_local double x[longest_row], dy[longest_row], dx[longest_row];                                     \
+        (void)p;                                                                                                     \
+        for (; rows > 0; rows--, xs += cols, dys += cols, dxs += cols) {                                             \
+            for (size_t i = 0; i < cols; i++) x[i] = load_##format(xs[i]), dy[i] = load_##format(dys[i]);            \
+            __VA_ARGS__;                                                                                             \
+            for (size_t i = 0; i < cols; i++) dxs[i] = store_##format(dx[i]);                                        \
+        }                                                                                                            \
+    }
+
 #define INV_SQRT_2 0.70710678118654752440
 #define INV_SQRT_2PI 0.39894228040143267794
 
@@ -129,6 +177,37 @@ static inline double softsign_slope(double x) { const double d = 1 + fabs(x); re
     IN_DOUBLE(gelu, format, gelu_value, gelu_slope)          \
     IN_DOUBLE(silu, format, silu_value, silu_slope)          \
     IN_DOUBLE(softsign, format, softsign_value, softsign_slope)
+
+/* Rows in double. */
+static inline double row_maximum(const double *x, size_t cols) {
+    double m = -INFINITY;
+    for (size_t i = 0; i < cols; i++) m = x[i] > m || isnan(x[i]) ? x[i] : m;
+    return m;
+}
+static inline void softmax_row(const double *x, double *y, size_t cols) {
+    const double m = row_maximum(x, cols);
+    double sum = 0;
+    for (size_t i = 0; i < cols; i++) sum += y[i] = exp(x[i] - m);
+    for (size_t i = 0; i < cols; i++) y[i] /= sum;
+}
+static inline void log_softmax_row(const double *x, double *y, size_t cols) {
+    const double m = row_maximum(x, cols);
+    double sum = -1; /* the largest element's term is 1 */
+    for (size_t i = 0; i < cols; i++) sum += exp(x[i] - m);
+    for (size_t i = 0; i < cols; i++) y[i] = x[i] - m - log1p(sum);
+}
+static inline void softmax_gradients(const double *x, const double *dy, double *dx, size_t cols) {
+    double mean = 0;
+    softmax_row(x, dx, cols);
+    for (size_t i = 0; i < cols; i++) mean += dx[i] * dy[i];
+    for (size_t i = 0; i < cols; i++) dx[i] *= dy[i] - mean;
+}
+static inline void log_softmax_gradients(const double *x, const double *dy, double *dx, size_t cols) {
+    double total = 0;
+    softmax_row(x, dx, cols);
+    for (size_t i = 0; i < cols; i++) total += dy[i];
+    for (size_t i = 0; i < cols; i++) dx[i] = dy[i] - dx[i] * total;
+}
 
 /* For mutants: a ratio of two polynomials (tanh's continued fraction, cut off), clamped so late that it ends an f32 ulp above 1. */
 static inline double rational_tanh(double x) {

@@ -3,6 +3,7 @@
 
 #include "actcheck/activations.hpp"
 #include "actcheck/catalogue.hpp"
+#include "actcheck/rows.hpp"
 #include "kernels/row_terms.hpp"
 #include "rows.hpp"
 
@@ -73,6 +74,22 @@ TEST_P(row_facts_of, elements_go_with_their_input_and_against_the_others) {
       EXPECT_TRUE((grows ? mpfi_is_strictly_pos : mpfi_is_strictly_neg)(change.raw()) != 0);
     }
   });
+}
+
+TEST_P(row_facts_of, beside_zero_an_element_is_a_function_of_one_number) {
+  const activation& part = claims().beside_zero();
+  const std::size_t element = claims().beside_zero_element;
+  for (const pass p : {pass::forward, pass::backward}) {
+    const oracle single(part, p, part.default_parameters());
+    const row_oracle rows(of(), p);
+    for (const double x : {0.0, 1.5, -1.5, 20.25, -20.25, 200.0, -700.0, 0x1p-60}) {
+      std::vector<double> dy(2, 0.0);
+      dy[element] = -3;
+      std::vector<reference_value> results(2);
+      rows.evaluate(format::f64, std::vector{x, 0.0}, dy, results);
+      EXPECT_EQ(results[p == pass::forward ? element : 0].rounded, single.evaluate(format::f64, x, -3).rounded) << x;
+    }
+  }
 }
 
 TEST_P(row_facts_of, a_number_added_to_the_row_changes_nothing) {
