@@ -146,7 +146,7 @@ struct row_facts {
   double lipschitz;            ///< smallest L with |y(x)-y(x')| <= L|x-x'| (Euclidean) for rows of any length, or infinity
 };
 
-/// A framework's name for the activation, and what differs there.
+/// A framework's name for the activation, and what differs there. For frameworks without a profile: see profiles.hpp.
 struct framework_name {
   std::string_view framework, name, remark = {};
 };
