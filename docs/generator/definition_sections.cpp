@@ -4,7 +4,9 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <set>
 
+#include "actcheck/profiles.hpp"
 #include "actcheck/reference.hpp"
 #include "page.hpp"
 #include "text.hpp"
@@ -50,10 +52,15 @@ std::string identities(const facts& claims) {
 }
 
 std::string framework_table(const activation& a) {
-  if (a.text.frameworks.empty()) return "";
-  std::string table = "### In frameworks\n\n| framework | name | remark |\n|:--|:--|:--|\n";
-  for (const auto& f : a.text.frameworks)
+  const auto frameworks = in_frameworks(a);
+  if (frameworks.empty()) return "";
+  std::string table = "### In frameworks\n\n| framework | name | defaults, choices, remarks |\n|:--|:--|:--|\n";
+  std::set<std::string> sources;
+  for (const auto& f : frameworks) {
     table += fmt::format("| {} | {} | {} |\n", markdown(f.framework), code(f.name), markdown(f.remark));
+    for (const auto& s : f.sources) sources.insert(markdown(s));
+  }
+  if (!sources.empty()) table += fmt::format("\nSources: {}.\n", fmt::join(sources, "; "));
   return table + "\n";
 }
 

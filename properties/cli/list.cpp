@@ -1,6 +1,8 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "actcheck/catalogue.hpp"
+#include "actcheck/profiles.hpp"
 #include "cli/command.hpp"
 #include "engine/property.hpp"
 
@@ -20,13 +22,26 @@ void list_properties() {
   for (const property* p : all_properties()) fmt::print("{:<16} {}\n", p->name, p->statement);
 }
 
+void list_profiles() {
+  for (const profile* p : profiles()) {
+    const std::string others = fmt::format("{}{}", p->aliases.empty() ? "" : "; also ", fmt::join(p->aliases, ", "));
+    fmt::print("{:<12} {}{}\n", p->name, p->summary, others);
+  }
+}
+
 }  // namespace
 
 void add_list(CLI::App& app, int&) {
   auto* command = app.add_subcommand("list", "List the activations, with parameters, defaults and kind");
-  auto properties = std::make_shared<bool>(false);
-  command->add_flag("--properties", *properties, "List the properties instead");
-  command->callback([properties] { *properties ? list_properties() : list_activations(); });
+  auto properties = std::make_shared<bool>(false), profiles = std::make_shared<bool>(false);
+  auto* chosen = command->add_flag("--properties", *properties, "List the properties instead");
+  command->add_flag("--profiles", *profiles, "List the profiles instead: frameworks' names, defaults and choices")
+      ->excludes(chosen);
+  command->callback([properties, profiles] {
+    if (*properties) list_properties();
+    else if (*profiles) list_profiles();
+    else list_activations();
+  });
 }
 
 void add_explain(CLI::App& app, int&) {

@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "actcheck/catalogue.hpp"
+#include "actcheck/profiles.hpp"
 #include "cli/command.hpp"
 
 namespace actcheck::cli {
@@ -84,9 +86,23 @@ void show_facts(const activation& a) {
   }
 }
 
+/// Name, defaults and choices in each framework, in columns.
+void show_frameworks(const activation& a) {
+  const auto frameworks = in_frameworks(a);
+  if (frameworks.empty()) return;
+  std::size_t framework_width = 0, name_width = 0;
+  for (const auto& f : frameworks) {
+    framework_width = std::max(framework_width, f.framework.size());
+    if (!f.remark.empty()) name_width = std::max(name_width, f.name.size());
+  }
+  fmt::print("  frameworks\n");
+  for (const auto& f : frameworks) {
+    if (f.remark.empty()) fmt::print("    {:<{}}  {}\n", f.framework, framework_width, f.name);
+    else fmt::print("    {:<{}}  {:<{}}  {}\n", f.framework, framework_width, f.name, name_width, f.remark);
+  }
+}
+
 void show_usage(const activation& a) {
-  for (const auto& n : a.text.frameworks)
-    fmt::print("  {:<13} {}{}{}\n", n.framework, n.name, n.remark.empty() ? "" : ": ", n.remark);
   for (const auto& c : a.text.conventions) fmt::print("  convention    {}: {}\n", c.topic, c.choices);
   for (const auto& p : a.text.pitfalls) fmt::print("  pitfall       {}\n", p);
   for (const auto& o : a.text.origin) fmt::print("  origin        {}\n", o);
@@ -104,6 +120,7 @@ void add_show(CLI::App& app, int&) {
     fmt::print("  formula       {}\n  derivative    {}\n", a.text.code, a.text.derivative_code);
     show_parameters(a);
     show_facts(a);
+    show_frameworks(a);
     show_usage(a);
   });
 }

@@ -150,7 +150,7 @@ struct row_facts {
   std::size_t beside_zero_element;  ///< which element that is
 };
 
-/// A framework's name for the activation, and what differs there.
+/// A framework's name for the activation, and what differs there. For frameworks without a profile: see profiles.hpp.
 struct framework_name {
   std::string_view framework, name, remark = {};
 };

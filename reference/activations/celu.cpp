@@ -51,10 +51,9 @@ struct celu {
         .advantages = {"smooth at 0 for every alpha, so alpha can be learned or changed freely", "slope between 0 and 1 for alpha > 0"},
         .disadvantages = {"an exponential per element", "gradients vanish for inputs far below 0", "for alpha < 0 it overflows"},
         .origin = {"Barron, Continuously differentiable exponential linear units, 2017 (arXiv 1704.07483)"},
-        .frameworks = {{"PyTorch", "CELU", "alpha 1"}, {"JAX", "jax.nn.celu", "alpha 1"}, {"Keras", "celu", "alpha 1"},
-                       {"ONNX", "Celu", "alpha 1"}, {"MLX", "celu", "alpha 1"}, {"tinygrad", "celu", "alpha 1"}, {"NNlib", "celu", "alpha 1"},
+        .frameworks = {{"MLX", "celu", "alpha 1"}, {"tinygrad", "celu", "alpha 1"}, {"NNlib", "celu", "alpha 1"},
                        {"ncnn", "CELU", "alpha 1"}},
-        .conventions = {{"sign of f(-0)", "-0 here, as expm1 gives it; +0 in PyTorch and ONNX Runtime"}},
+        .conventions = {{"sign of f(-0)", "-0 here, as expm1 gives it; +0 in ONNX Runtime"}},
         .pitfalls = {"exp(x/alpha) - 1 cancels near 0: at x = -1e-10 it gives 0 in f32, where the true value is -1e-10",
                      "max(0, x) + min(0, ...) evaluates the exponential at large positive inputs too, where it overflows for alpha > 0"},
     };

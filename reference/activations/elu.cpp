@@ -37,14 +37,10 @@ struct elu {
         .disadvantages = {"an exponential per element", "gradients vanish for inputs far below 0"},
         .origin = {"Clevert, Unterthiner and Hochreiter, Fast and accurate deep network learning by exponential linear units, 2015 "
                    "(arXiv 1511.07289)"},
-        .frameworks = {{"PyTorch", "ELU", "alpha 1"}, {"JAX", "jax.nn.elu", "alpha 1"}, {"Keras", "elu", "alpha 1"},
-                       {"TensorFlow", "tf.nn.elu", "alpha is 1 and cannot be set"}, {"ONNX", "Elu", "alpha 1"}, {"WebNN", "elu", "alpha 1"},
-                       {"OpenVINO", "Elu", "alpha must be given"}, {"oneDNN", "eltwise_elu", "alpha must be given"},
-                       {"ggml", "ELU", "alpha is 1 and cannot be set"}, {"ncnn", "ELU", "alpha 0.1"},
+        .frameworks = {{"OpenVINO", "Elu", "alpha must be given"}, {"ncnn", "ELU", "alpha 0.1"},
                        {"MXNet", "LeakyReLU(act_type='elu')", "alpha 0.25, shared with the leaky ReLU of the same operator"}},
-        .conventions = {{"derivative at 0", "alpha in PyTorch, JAX and here; 1 in TensorFlow and NNlib, which test x < 0 (the same for alpha = 1)"},
-                        {"default alpha", "1, 0.25 and 0.1 are all in use"},
-                        {"sign of f(-0)", "-0 in ONNX Runtime and TensorFlow.js and here; +0 in PyTorch and oneDNN"}},
+        .conventions = {{"derivative at 0", "alpha here, as where the test is x <= 0; 1 in NNlib, which tests x < 0 (the same for alpha = 1)"},
+                        {"sign of f(-0)", "-0 in ONNX Runtime and TensorFlow.js, and here"}},
         .pitfalls = {"exp(x) - 1 cancels near 0: at x = -1e-10 it is 0 in f32, where the true value is -1e-10; expm1 is exact there"},
     };
     return entry;

@@ -22,7 +22,6 @@ struct geglu {
         .disadvantages = {"needs twice the width for the same output", "three different functions go by this name, after three GELUs",
                           "code bases differ in which half of the features is a"},
         .origin = {"Shazeer, GLU variants improve Transformer, 2020 (arXiv 2002.05202)"},
-        .frameworks = {{"ggml", "GEGLU_ERF", "GEGLU is the tanh form, GEGLU_QUICK uses x*sigmoid(1.702x)"}},
         .conventions = {{"which GELU", "the exact one here"},
                         {"which half is a", "the first one here; diffusers applies the GELU to the second half"},
                         {"infinite times zero", "NaN, as in IEEE 754: a = -inf (where GELU has the limit -0) with an infinite b"},

@@ -53,11 +53,8 @@ struct gelu {
         .disadvantages = {"the error function is costly", "three different functions go by this name: the exact one (here), the tanh "
                           "form and the sigmoid form x*sigmoid(1.702x)"},
         .origin = {"Hendrycks and Gimpel, Gaussian error linear units, 2016 (arXiv 1606.08415)"},
-        .frameworks = {{"PyTorch", "GELU", "exact by default"}, {"JAX", "jax.nn.gelu", "tanh form by default"},
-                       {"Keras", "activations.gelu", "exact; keras.ops.gelu is the tanh form"}, {"TensorFlow", "tf.nn.gelu", "exact by default"},
-                       {"ONNX", "Gelu", "exact by default"}, {"oneDNN", "eltwise_gelu_erf"}, {"ggml", "GELU_ERF", "GELU is the tanh form"}},
         .conventions = {{"which function", "exact or tanh form; they differ by up to 4.73e-4, at |x| = 2.699"},
-                        {"sign of f(-0)", "-0 in ONNX Runtime and TensorFlow.js, +0 in oneDNN"}},
+                        {"sign of f(-0)", "-0 in ONNX Runtime and TensorFlow.js, and here"}},
         .pitfalls = {"0.5*x*(1+erf(x/sqrt 2)): 1+erf rounds to 0 in f32 below x = -5.54, where the true value is -8e-8",
                      "-inf * 0 is NaN: the limit at -inf is 0"},
     };

@@ -59,11 +59,8 @@ struct gelu_tanh {
         .disadvantages = {"not the function it is often named after: the error is thousands of ulp in f32", "no faster than GELU where the error "
                           "function is well implemented"},
         .origin = {"Hendrycks and Gimpel, Gaussian error linear units, 2016 (arXiv 1606.08415), as an approximation"},
-        .frameworks = {{"PyTorch", "GELU(approximate='tanh')"}, {"JAX", "jax.nn.gelu", "the default"},
-                       {"Keras", "keras.ops.gelu", "the default there; keras.activations.gelu is the exact form"},
-                       {"TensorFlow", "tf.nn.gelu(approximate=True)"}, {"ONNX", "Gelu(approximate='tanh')"}, {"oneDNN", "eltwise_gelu_tanh"},
-                       {"OpenVINO", "Gelu(approximation_mode='TANH')"}, {"ggml", "GELU", "through a table of f16 values unless built otherwise"},
-                       {"ONNX Runtime", "FastGelu"}, {"Hugging Face", "gelu_new, gelu_pytorch_tanh, gelu_fast", "gelu_fast writes sqrt(2/pi) as 0.7978845608"}},
+        .frameworks = {{"OpenVINO", "Gelu(approximation_mode='TANH')"}, {"ONNX Runtime", "FastGelu"},
+                       {"Hugging Face", "gelu_new, gelu_pytorch_tanh, gelu_fast", "gelu_fast writes sqrt(2/pi) as 0.7978845608"}},
         .conventions = {{"which function", "this or the exact GELU; they differ by up to 4.73e-4, at |x| = 2.699"},
                         {"digits of sqrt(2/pi)", "exact here; 0.7978845608 and f32's 0.79788458 are in use"}},
         .pitfalls = {"1 + tanh(u) rounds to 0 in f32 below x = -5.16, where the true value is -2e-7",

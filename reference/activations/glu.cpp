@@ -23,8 +23,7 @@ struct glu {
                        "the gate can close a feature without losing its sign"},
         .disadvantages = {"needs twice the width for the same output", "the gate saturates as sigmoid does"},
         .origin = {"Dauphin, Fan, Auli and Grangier, Language modeling with gated convolutional networks, 2017 (arXiv 1612.08083)"},
-        .frameworks = {{"PyTorch", "GLU", "splits one tensor; the second half is the gate b"}, {"JAX", "jax.nn.glu"}, {"Keras", "glu"},
-                       {"Flux", "glu", "splits along the first axis by default"}, {"MLX", "glu"}, {"PaddlePaddle", "glu"},
+        .frameworks = {{"Flux", "glu", "splits along the first axis by default"}, {"MLX", "glu"}, {"PaddlePaddle", "glu"},
                        {"ncnn", "GLU", "splits along axis 0 by default"}, {"MIOpen", "miopenGLUForward"}},
         .conventions = {{"which half is the gate", "the second one in every framework examined: y = a sigmoid(b)"},
                         {"infinite times zero", "NaN, as in IEEE 754: a = inf with b = -inf. A finite b never closes the gate "

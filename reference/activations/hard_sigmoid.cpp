@@ -91,18 +91,15 @@ struct hard_sigmoid : clamp {
         .disadvantages = {"two different slopes go by this name: 1/6 and 0.2", "two dead tails"},
         .origin = {"Courbariaux, Bengio and David, BinaryConnect, 2015 (arXiv 1511.00363)",
                    "Howard et al., Searching for MobileNetV3, 2019 (arXiv 1905.02244): the slope 1/6"},
-        .frameworks = {{"PyTorch", "Hardsigmoid", "1/6, fixed"}, {"JAX", "jax.nn.hard_sigmoid", "1/6, fixed"},
-                       {"Keras", "hard_sigmoid", "1/6, fixed; 0.2 in Keras 2"}, {"ONNX", "HardSigmoid", "alpha 0.2, beta 0.5"},
-                       {"oneDNN", "eltwise_hardsigmoid", "alpha and beta are required"}, {"WebNN", "hardSigmoid", "alpha 0.2, beta 0.5"},
-                       {"CoreML", "sigmoid_hard", "alpha and beta are required"},
-                       {"OpenVINO", "HSigmoid", "1/6, fixed; HardSigmoid takes alpha and beta"}, {"NNlib", "hardsigmoid", "1/6, fixed"},
-                       {"ggml", "GGML_UNARY_OP_HARDSIGMOID", "1/6, fixed"}, {"PaddlePaddle", "hardsigmoid", "slope 0.1666667, a rounded 1/6"},
-                       {"MXNet", "hard_sigmoid", "0.2"}, {"tinygrad", "hardsigmoid", "1/6"}, {"Burn", "HardSigmoid", "0.2"},
-                       {"ncnn", "HardSigmoid", "0.2"}, {"Chainer", "hard_sigmoid", "0.2, fixed"}, {"TensorFlow.js", "hardSigmoid", "0.2, fixed"}},
-        .conventions = {{"default slope", "1/6 in PyTorch, JAX, Keras 3, NNlib and ggml; 0.2 in ONNX, WebNN, MXNet, Burn, ncnn and Keras 2: results "
-                                          "differ by up to 1/12, at |x| = 2.5"},
-                        {"derivative at the ends of the ramp", "0 in PyTorch, oneDNN, MXNet, Chainer and NNlib; the slope in TensorFlow.js. Here 0, "
-                                                               "where an end is a double; else the formula decides, and the nearest double may have either"}},
+        .frameworks = {{"CoreML", "sigmoid_hard", "alpha and beta are required"},
+                       {"OpenVINO", "HSigmoid", "1/6, fixed; HardSigmoid takes alpha and beta"},
+                       {"NNlib", "hardsigmoid", "1/6, fixed"},
+                       {"PaddlePaddle", "hardsigmoid", "slope 0.1666667, a rounded 1/6"}, {"MXNet", "hard_sigmoid", "0.2"},
+                       {"tinygrad", "hardsigmoid", "1/6"}, {"Burn", "HardSigmoid", "0.2"}, {"ncnn", "HardSigmoid", "0.2"},
+                       {"Chainer", "hard_sigmoid", "0.2, fixed"}, {"TensorFlow.js", "hardSigmoid", "0.2, fixed"}},
+        .conventions = {{"default slope", "1/6 and 0.2 are both in use: results differ by up to 1/12, at |x| = 2.5"},
+                        {"derivative at the ends of the ramp", "0 in MXNet, Chainer and NNlib; the slope in TensorFlow.js. Here 0, where an end is a "
+                                                               "double; else the formula decides, and the nearest double may have either"}},
         .pitfalls = {"a slope of 0.2 where 1/6 is meant, or the reverse", "a ramp made of fmax and fmin turns NaN into 0",
                      "a rounded slope moves the ends of the ramp: some inputs next to them get the other derivative"},
     };

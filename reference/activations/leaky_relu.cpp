@@ -26,11 +26,8 @@ struct leaky_relu : two_slopes {
         .advantages = {"no dead neurons for any slope other than 0", "as cheap as ReLU", "exact up to one rounding"},
         .disadvantages = {"the slope is one more setting to choose", "no sparsity: negative inputs give small non-zero outputs"},
         .origin = {"Maas, Hannun and Ng, Rectifier nonlinearities improve neural network acoustic models, 2013"},
-        .frameworks = {{"PyTorch", "LeakyReLU", "slope 0.01"}, {"JAX", "jax.nn.leaky_relu", "slope 0.01"},
-                       {"TensorFlow", "tf.nn.leaky_relu", "slope 0.2"}, {"Keras", "LeakyReLU", "layer 0.3, function 0.2"},
-                       {"ONNX", "LeakyRelu", "slope 0.01"}, {"oneDNN", "eltwise_relu", "alpha"}, {"MXNet", "LeakyReLU", "slope 0.25"}},
-        .conventions = {{"derivative at 0", "the slope in most frameworks, 1 in JAX; any value between is a subgradient"},
-                        {"default slope", "0.01, 0.03, 0.2, 0.25 and 0.3 are all in use"}},
+        .frameworks = {{"MXNet", "LeakyReLU", "slope 0.25"}, {"mlpack", "LeakyReLU", "slope 0.03"}},
+        .conventions = {{"derivative at 0", "the slope in most frameworks, and here; any value between it and 1 is a subgradient"}},
         .pitfalls = {"max(x, slope*x) is a different function for slopes above 1",
                      "0 * -inf is NaN: with slope 0 the result at -inf must still be 0"},
     };

@@ -28,10 +28,8 @@ struct prelu : two_slopes {
         .disadvantages = {"extra parameters, for which weight decay is advised against", "the slope's gradient is a long sum that "
                           "loses accuracy in narrow formats"},
         .origin = {"He, Zhang, Ren and Sun, Delving deep into rectifiers, 2015 (arXiv 1502.01852)"},
-        .frameworks = {{"PyTorch", "PReLU", "starts at 0.25"}, {"Keras", "PReLU", "starts at 0"}, {"Flax", "PReLU", "starts at 0.01"},
-                       {"ONNX", "PRelu", "slope is an input"}, {"oneDNN", "prelu", "weights are an input"}},
-        .conventions = {{"derivative at 0", "the slope in most frameworks; any value between it and 1 is a subgradient"},
-                        {"starting slope", "0.25, 0.01 or 0"}},
+        .frameworks = {{"Flax", "PReLU", "starts at 0.01"}},
+        .conventions = {{"derivative at 0", "the slope in most frameworks; any value between it and 1 is a subgradient"}},
         .pitfalls = {"rounding the slope to the data's format before it is used changes every negative output"},
     };
     return entry;

@@ -54,12 +54,9 @@ struct relu {
         .origin = {"Fukushima, Visual feature extraction by a multilayered network of analog threshold elements, 1969",
                    "Nair and Hinton, Rectified linear units improve restricted Boltzmann machines, 2010",
                    "Glorot, Bordes and Bengio, Deep sparse rectifier neural networks, 2011"},
-        .frameworks = {{"PyTorch", "ReLU"}, {"JAX", "jax.nn.relu"}, {"Keras", "relu", "has negative_slope, max_value and threshold"},
-                       {"TensorFlow", "tf.nn.relu"}, {"ONNX", "Relu"}, {"oneDNN", "eltwise_relu", "alpha is a negative slope, 0 by default"},
-                       {"ggml", "GGML_UNARY_OP_RELU"}},
-        .conventions = {{"derivative at 0", "0 in every framework examined"},
-                        {"sign of f(-0)", "-0 in PyTorch and ONNX Runtime; +0 in TensorFlow.js, oneDNN and ggml; +0 here, as IEEE 754 maximum"},
-                        {"backward at a NaN input", "1 in PyTorch 1.13 and oneDNN 2.6, NaN in MXNet, 0 in JAX and TensorFlow"}},
+        .conventions = {{"derivative at 0", "0 in every framework examined; any value in [0, 1] is accepted"},
+                        {"sign of f(-0)", "-0 in ONNX Runtime; +0 in TensorFlow.js; +0 here, as IEEE 754 maximum"},
+                        {"backward at a NaN input", "NaN in MXNet, and here; any value is accepted"}},
         .pitfalls = {"x > 0 ? x : 0 turns NaN into 0, because a comparison with NaN is false: errors upstream disappear"},
     };
     return entry;

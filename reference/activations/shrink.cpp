@@ -43,10 +43,9 @@ struct shrink : shrinkage {
         .advantages = {"covers hard shrink (bias 0) and soft shrink (bias = lambda)"},
         .disadvantages = {"jumps for most choices of its parameters", "dead between -lambda and lambda"},
         .origin = {"ONNX operator set 9, 2018"},
-        .frameworks = {{"ONNX", "Shrink", "lambd 0.5, bias 0; integer types too"}, {"Burn", "Shrink", "lambda 0.5, bias 0.5: soft shrink"},
+        .frameworks = {{"Burn", "Shrink", "lambda 0.5, bias 0.5: soft shrink"},
                        {"ncnn", "Shrink", "lambd 0.5, bias 0; its manual says x for small inputs, its code gives 0"}},
-        .conventions = {{"default bias", "0 (hard shrink) in ONNX and ncnn, 0.5 (soft shrink) in Burn"},
-                        {"value at -lambda and lambda", "0 in every framework examined"},
+        .conventions = {{"value at -lambda and lambda", "0 in every framework examined"},
                         {"sign of the zeros", "that of x here for small inputs, so that f(-0) = -0 as for odd functions; +0 in ONNX Runtime"},
                         {"NaN", "must stay NaN; ONNX Runtime gives 0"}},
         .pitfalls = {"comparisons that are all false for NaN end in the branch of 0", "a bias with the sign of the input reversed moves outputs "

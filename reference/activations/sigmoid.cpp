@@ -50,8 +50,7 @@ struct sigmoid {
                           "not centred on 0", "an exponential per element"},
         .origin = {"Verhulst, logistic growth, 1838 and 1845", "Rumelhart, Hinton and Williams, Learning representations by "
                    "back-propagating errors, 1986"},
-        .frameworks = {{"PyTorch", "Sigmoid"}, {"JAX", "jax.nn.sigmoid"}, {"TensorFlow", "tf.nn.sigmoid"}, {"ONNX", "Sigmoid"},
-                       {"oneDNN", "eltwise_logistic"}, {"TOSA", "SIGMOID"}, {"StableHLO", "logistic"}},
+        .frameworks = {{"TOSA", "SIGMOID"}, {"StableHLO", "logistic"}},
         .conventions = {},
         .pitfalls = {"y*(1-y) computed from the rounded y is exactly 0 from about x = 16.64 on in f32, where the true derivative is 5.9e-8",
                      "exp(-x) overflows in f32 below x = -88.72, so 1/(1+exp(-x)) gives 0 where the true value is a subnormal number"},

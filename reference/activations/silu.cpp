@@ -33,8 +33,6 @@ struct silu {
         .disadvantages = {"not monotone", "an exponential per element"},
         .origin = {"Hendrycks and Gimpel, 2016 (the name SiLU)", "Elfwing, Uchibe and Doya, Sigmoid-weighted linear units, 2017 (arXiv 1702.03118)",
                    "Ramachandran, Zoph and Le, Searching for activation functions, 2017 (arXiv 1710.05941)"},
-        .frameworks = {{"PyTorch", "SiLU"}, {"JAX", "jax.nn.silu"}, {"Keras", "silu"}, {"TensorFlow", "tf.nn.silu"},
-                       {"ONNX", "Swish", "alpha = 1"}, {"oneDNN", "eltwise_swish", "alpha = 1"}, {"ggml", "SILU"}},
         .conventions = {},
         .pitfalls = {"-inf * sigmoid(-inf) is -inf * 0 = NaN: the limit at -inf is 0",
                      "exp(-x) overflows in f32 below x = -88.72, where the true value is a small normal number"},

@@ -29,11 +29,8 @@ struct softmax : softmax_formula {
                           "never exactly sparse", "saturates: where one element leads by far, gradients vanish"},
         .origin = {"Boltzmann, 1868 (in statistical mechanics)",
                    "Bridle, Probabilistic interpretation of feedforward classification network outputs, 1990"},
-        .frameworks = {{"PyTorch", "Softmax", "dim must be chosen"}, {"JAX", "jax.nn.softmax", "axis -1"}, {"Keras", "softmax", "axis -1"},
-                       {"TensorFlow", "tf.nn.softmax", "axis -1"}, {"ONNX", "Softmax", "axis -1; before opset 13 axis 1, with all later axes "
-                        "flattened into the row"}, {"oneDNN", "softmax", "accurate and log"}, {"WebNN", "softmax", "axis must be chosen"},
-                       {"OpenVINO", "SoftMax", "axis 1 by default"}, {"TFLite", "SOFTMAX", "with a factor beta"},
-                       {"ggml", "SOFT_MAX", "with scale and mask"}, {"cuDNN", "softmax", "FAST, ACCURATE, LOG"}, {"ncnn", "Softmax", "axis 0 by default"}},
+        .frameworks = {{"OpenVINO", "SoftMax", "axis 1 by default"}, {"TFLite", "SOFTMAX", "with a factor beta"},
+                       {"cuDNN", "softmax", "FAST, ACCURATE, LOG"}, {"ncnn", "Softmax", "axis 0 by default"}},
         .conventions = {{"a row that holds +inf, or only -inf", "NaN throughout, here and where the formula is evaluated as written; "
                          "some give 0 for a fully masked row"},
                         {"-inf among finite elements", "gives exactly 0, and a gradient of exactly 0"},

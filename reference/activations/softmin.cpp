@@ -31,7 +31,7 @@ struct softmin : softmax_formula {
         .advantages = {"positive and sums to 1: outputs can be read as probabilities"},
         .disadvantages = {"saturates: where one element is smallest by far, gradients vanish"},
         .origin = {"folklore; softmax with the sign of physics' Boltzmann factor"},
-        .frameworks = {{"PyTorch", "Softmin", "dim must be chosen"}, {"MLX", "softmin", "axis -1"}, {"MXNet", "softmin"}, {"Burn", "softmin"}},
+        .frameworks = {{"MLX", "softmin", "axis -1"}, {"MXNet", "softmin"}, {"Burn", "softmin"}},
         .conventions = {{"a row that holds -inf, or only +inf", "NaN throughout: softmax of the negated row"},
                         {"+inf among finite elements", "gives exactly 0, and a gradient of exactly 0"},
                         {"NaN", "anywhere in a row of x or dy gives NaN throughout the row"},

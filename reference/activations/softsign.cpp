@@ -47,8 +47,7 @@ struct softsign {
         .disadvantages = {"the second derivative jumps at 0", "needs large inputs to come near its bounds"},
         .origin = {"Elliott, A better activation function for artificial neural networks, 1993",
                    "Bergstra, Desjardins, Lamblin and Bengio, Quadratic polynomials learn better image features, 2009"},
-        .frameworks = {{"PyTorch", "Softsign"}, {"JAX", "jax.nn.soft_sign"}, {"Keras", "softsign"}, {"TensorFlow", "tf.nn.softsign"},
-                       {"ONNX", "Softsign"}, {"mlpack", "ElliotFunction"}},
+        .frameworks = {{"mlpack", "ElliotFunction"}},
         .conventions = {},
         .pitfalls = {"at +-inf the formula is inf/inf = NaN: the limit is +-1"},
     };

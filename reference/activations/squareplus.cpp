@@ -73,8 +73,7 @@ struct squareplus {
         .disadvantages = {"the tail is far from softplus's", "written as it stands, the formula cancels for negative inputs and overflows "
                           "for large ones"},
         .origin = {"Barron, Squareplus: a softplus-like algebraic rectifier, 2021 (arXiv 2112.11687)"},
-        .frameworks = {{"JAX", "jax.nn.squareplus", "b = 4"}, {"Keras", "squareplus", "b = 4"}},
-        .conventions = {{"b", "4 in JAX and Keras; 4 ln(2)^2 = 1.92181 makes f(0) that of softplus"},
+        .conventions = {{"b", "4 ln(2)^2 = 1.92181 makes f(0) that of softplus"},
                         {"derivative at 0 for b = 0", "1/2 here, as for every other b; the formula itself gives NaN"}},
         .pitfalls = {"x + sqrt(x*x + b) cancels for negative x: in f32 it is exactly 0 from x = -8192 on, where the true value is 1.2e-4",
                      "x*x overflows in f32 from |x| = 1.8e19 on, and the negative tail becomes inf or NaN",

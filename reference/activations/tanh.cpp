@@ -49,8 +49,6 @@ struct tanh {
         .advantages = {"centred on 0", "slope 1 at 0, bounded"},
         .disadvantages = {"saturates on both sides: gradients vanish for |x| above a few units", "an exponential per element"},
         .origin = {"classical; preferred to the logistic function by LeCun, Bottou, Orr and Mueller, Efficient BackProp, 1998"},
-        .frameworks = {{"PyTorch", "Tanh"}, {"JAX", "jax.numpy.tanh"}, {"TensorFlow", "tf.nn.tanh"}, {"ONNX", "Tanh"},
-                       {"oneDNN", "eltwise_tanh"}},
         .conventions = {},
         .pitfalls = {"2*sigmoid(2x) - 1 loses all relative accuracy near 0",
                      "(e^x - e^-x)/(e^x + e^-x) is inf/inf = NaN once e^x overflows",

@@ -51,8 +51,8 @@ struct tanh_shrink {
         .advantages = {"a smooth shrinkage: small inputs give outputs far smaller still, near x^3/3"},
         .disadvantages = {"gradients vanish near 0, where most inputs are", "the difference cancels near 0"},
         .origin = {"Torch7, nn.TanhShrink"},
-        .frameworks = {{"PyTorch", "Tanhshrink"}, {"Keras", "tanh_shrink"}, {"TensorFlow Addons", "tanhshrink"}, {"PaddlePaddle", "tanhshrink"},
-                       {"NNlib", "tanhshrink"}, {"Burn", "Tanhshrink"}},
+        .frameworks = {{"TensorFlow Addons", "tanhshrink"}, {"PaddlePaddle", "tanhshrink"}, {"NNlib", "tanhshrink"},
+                       {"Burn", "Tanhshrink"}},
         .conventions = {},
         .pitfalls = {"x - tanh(x) cancels near 0: in f32 the subtraction gives 0 at x = 1e-4, where the true value is 3.3e-13"},
     };

@@ -35,11 +35,10 @@ struct threshold : switched {
         .advantages = {"general", "exact up to the rounding of the value"},
         .disadvantages = {"jumps for most choices of its parameters", "dead neurons: the gradient is exactly 0 below the threshold"},
         .origin = {"Torch7, nn.Threshold"},
-        .frameworks = {{"PyTorch", "Threshold", "both parameters are required"},
-                       {"Keras", "threshold", "threshold and default_value are required"}, {"Burn", "Threshold"}},
-        .conventions = {{"name", "this function in PyTorch, Keras and Burn; the binary step in Caffe and ncnn; max(x, alpha) in CoreML"},
-                        {"derivative at the threshold", "0 in PyTorch, and here"},
-                        {"NaN", "must stay NaN, as in PyTorch, which tests x <= threshold"}},
+        .frameworks = {{"Burn", "Threshold"}},
+        .conventions = {{"name", "the binary step in Caffe and ncnn; max(x, alpha) in CoreML"},
+                        {"derivative at the threshold", "0 here; any value in [0, 1] is accepted"},
+                        {"NaN", "must stay NaN, as where the test is x <= threshold"}},
         .pitfalls = {"x > threshold ? x : value turns NaN into the value", "x >= threshold gives the threshold instead of the value there"},
     };
     return entry;

@@ -4,22 +4,16 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <numeric>
 #include <stdexcept>
 
 #include "arithmetic/formula_table.hpp"
+#include "kernels/names.hpp"
 
 namespace actcheck {
 using namespace arithmetic;
 namespace {
-
-bool same_ignoring_case(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
-    return std::tolower(x) == std::tolower(y);
-  });
-}
 
 /// How many insertions, deletions, replacements and exchanges of neighbours make `b` of `a` (Levenshtein, with the exchange
 /// that Damerau added, because it is how one mistypes).

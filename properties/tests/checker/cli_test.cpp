@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <cctype>
+#include <set>
 
 #include "actcheck/catalogue.hpp"
+#include "actcheck/profiles.hpp"
 #include "actcheck/version.hpp"
 #include "engine/property.hpp"
 #include "support.hpp"
@@ -57,7 +59,7 @@ TEST(help, documents_every_option) {
       {"certify",
        {"--help", "--activation", "--format", "--pass", "--folder", "--jobs", "--check", "--work", "--blocks", "--again"}},
       {"eval", {"--help", "--format", "--saturate", "--derivative", "--param", "--bits"}},
-      {"list", {"--help", "--properties"}},
+      {"list", {"--help", "--properties", "--profiles"}},
       {"show", {"--help"}},
       {"explain", {"--help"}}};
   for (const auto& [command, expected] : commands) {
@@ -93,6 +95,23 @@ TEST(list, names_every_property) {
   }
 }
 
+TEST(list, names_every_profile) {
+  const auto lines = lines_of(printed({"list", "--profiles"}));
+  ASSERT_EQ(lines.size(), profiles().size());
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    EXPECT_TRUE(lines[i].starts_with(fmt::format("{} ", profiles()[i]->name))) << lines[i];
+    EXPECT_TRUE(contains(lines[i], profiles()[i]->summary)) << lines[i];
+    for (const auto alias : profiles()[i]->aliases) EXPECT_TRUE(contains(lines[i], alias)) << lines[i];
+  }
+}
+
+TEST(list, lists_one_thing_at_a_time) {
+  const auto run = run_tool({"list", "--profiles", "--properties"});
+  EXPECT_EQ(run.status, 2);
+  EXPECT_EQ(run.out, "");
+  EXPECT_EQ(lines_of(run.err).size(), 1U) << run.err;
+}
+
 std::string upper(std::string_view text) {
   std::string result(text);
   std::transform(result.begin(), result.end(), result.begin(),
@@ -113,6 +132,27 @@ TEST(show, finds_every_activation_by_any_of_its_names) {
       EXPECT_EQ(printed({"show", std::string(alias)}), text) << alias;
       EXPECT_EQ(printed({"show", upper(alias)}), text) << alias;
     }
+  }
+}
+
+/// Its columns stand one below the other: every name begins where the first one does, every remark too.
+TEST(show, lists_frameworks_in_columns) {
+  for (const activation* a : catalogue()) {
+    const auto frameworks = in_frameworks(*a);
+    const auto lines = lines_of(printed({"show", std::string(a->name)}));
+    auto line = std::find(lines.begin(), lines.end(), "  frameworks");
+    ASSERT_EQ(line != lines.end(), !frameworks.empty()) << a->name;
+    std::set<std::size_t> names, remarks;
+    for (const auto& f : frameworks) {
+      ASSERT_NE(++line, lines.end()) << a->name;
+      ASSERT_TRUE(line->starts_with("    " + f.framework + "  ")) << *line;
+      names.insert(line->find(f.name, f.framework.size() + 6));
+      if (f.remark.empty()) EXPECT_TRUE(line->ends_with(f.name)) << *line;
+      else remarks.insert(line->size() - f.remark.size());
+      EXPECT_TRUE(line->ends_with(f.remark)) << *line;
+    }
+    EXPECT_LE(names.size(), 1U) << a->name;
+    EXPECT_LE(remarks.size(), 1U) << a->name;
   }
 }
 
