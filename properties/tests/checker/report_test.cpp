@@ -88,7 +88,7 @@ void expect_result(const json& r) {
   expect_fields(r,
                 {"activation", "format", "pass", "property", "verdict", "grade", "params", "checked", "coverage",
                  "violations", "message", "worst", "intervals", "counterexample", "repro"},
-                {"default_params", "conventions", "histogram", "reason", "crashed"});
+                {"default_params", "conventions", "histogram", "reason", "crashed", "known"});
   const activation* a = find_activation(r.at("activation").get<std::string>());
   ASSERT_NE(a, nullptr);
   EXPECT_EQ(a->name, r.at("activation").get<std::string>());
@@ -138,7 +138,7 @@ void expect_result(const json& r) {
 
 void expect_report(const json& j, const std::string& argument) {
   expect_fields(j, {"schema", "tool", "subject", "machine", "seed", "effort", "profile", "results", "summary"},
-                {"seconds"});
+                {"seconds", "shard"});
   EXPECT_EQ(j.at("schema"), "actcheck.report/1");
   EXPECT_EQ(j.at("tool"), (json{{"name", "actcheck"}, {"version", ACTCHECK_VERSION}}));
   EXPECT_EQ(j.at("subject").at("argument"), argument);
