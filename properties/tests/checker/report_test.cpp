@@ -281,30 +281,6 @@ TEST(json_report, exhaustive_coverage_is_told_of_whole_formats_only) {
   }
 }
 
-/// Is it XML? By Python's parser where there is one, else by counting its tags.
-bool is_well_formed(const std::string& xml) {
-  const auto python = run_line(
-      "python3 -c 'import sys, xml.dom.minidom; xml.dom.minidom.parseString(sys.stdin.buffer.read())'", {.input = xml});
-  if (python.status != 127) return python.status == 0;
-  std::vector<std::string> open;
-  for (std::size_t at = xml.find('<'); at != std::string::npos; at = xml.find('<', at + 1)) {
-    const std::size_t end = xml.find('>', at);
-    if (end == std::string::npos) return false;
-    const std::string tag = xml.substr(at + 1, end - at - 1);
-    if (tag.starts_with("?") || tag.ends_with("/")) continue;
-    if (!tag.starts_with("/")) open.push_back(tag.substr(0, tag.find(' ')));
-    else if (open.empty() || open.back() != tag.substr(1)) return false;
-    else open.pop_back();
-  }
-  return open.empty();
-}
-
-std::size_t occurrences(const std::string& text, const std::string& part) {
-  std::size_t n = 0;
-  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++n;
-  return n;
-}
-
 TEST(junit_report, is_xml_with_one_case_for_each_result) {
   for (const reported* r : {&naive(), &builtin(), &plain()}) {
     EXPECT_TRUE(is_well_formed(r->junit)) << r->junit.substr(0, 500);
