@@ -1,10 +1,9 @@
-// libFuzzer's entry, for clang; from the repository's root, with the reference as the preset `test` built it:
+// libFuzzer's entry, for clang: from the repository's root, beside a build of the preset `test`,
 //   clang++ -std=c++20 -g -O1 -fsanitize=fuzzer,address,undefined -Iproperties -Ireference -Ibuild/test/include
 //     -Iproperties/tests/checker properties/tests/checker/fuzz/{known_file,entry_points}.cpp properties/reporters/*.cpp
-//     properties/engine/{comparison,known,known_file,merge,report,report_reader,shard,text_file,verdict}.cpp
-//     properties/*.cpp properties/generators/*.cpp properties/engine/{guarded_memory,sweep,conventions,violations}.cpp
-//     properties/subjects/reference_subject.cpp build/test/properties/index.cpp build/test/reference/libactcheck_reference.a
-//     -ltomlplusplus -lfmt -lhwy -lmpfi -lmpfr -lgmp -o fuzz_known_file
+//     properties/engine/{comparison,known,known_file,merge,report,report_reader}.cpp build/test/properties/libactcheck_properties.a
+//     build/test/reference/libactcheck_reference.a -ltomlplusplus -lfmt -lhwy -lmpfi -lmpfr -lgmp -ldl -o fuzz_known_file
+//   mkdir -p corpus && ./fuzz_known_file corpus properties/tests/checker/fuzz/seeds/known
 #include "fuzz/entry_points.hpp"
 
 #include <cstddef>
