@@ -16,8 +16,9 @@ struct choices {
 named_report whole_report(const std::string& file) {
   auto read = read_report(file);
   if (read.content.part)
-    throw std::invalid_argument(fmt::format("'{}' is the report of shard {}: put the shards together first, with actcheck merge", file,
-                                            text_of(*read.content.part)));
+    throw std::invalid_argument(
+        fmt::format("'{}' is the report of shard {}: put the shards together first, with actcheck merge", file,
+                    text_of(*read.content.part)));
   return read;
 }
 
@@ -33,7 +34,8 @@ int compare_files(const choices& c) {
 }  // namespace
 
 void add_compare(CLI::App& app, int& status) {
-  auto* command = app.add_subcommand("compare", "Say what changed from one JSON report to another; status 1 if something got worse");
+  auto* command =
+      app.add_subcommand("compare", "Say what changed from one JSON report to another; status 1 if something got worse");
   auto c = std::make_shared<choices>();
   command->add_option("OLD", c->before, "The JSON report of before")->required();
   command->add_option("NEW", c->after, "The JSON report of now")->required();

@@ -32,7 +32,8 @@ std::vector<wanted_report> parse_reports(const std::vector<std::string>& reports
     if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end())
       throw std::invalid_argument(fmt::format("unknown report '{}'{}", kind, suggestion(kind, kinds)));
     if (kind == "github") {
-      if (equals != std::string::npos) throw std::invalid_argument("--report github takes no file: it writes to stdout and to $GITHUB_STEP_SUMMARY");
+      if (equals != std::string::npos)
+        throw std::invalid_argument("--report github takes no file: it writes to stdout and to $GITHUB_STEP_SUMMARY");
       wanted.push_back({kind, ""});
       if (!step_summary().empty()) require_appendable(step_summary());
       continue;
@@ -53,7 +54,8 @@ void publish(const report& r, const std::vector<wanted_report>& wanted) {
     if (w.kind == "github" && !step_summary().empty()) append_step_summary(step_summary(), r);
   }
   print(console_text(r, use_colour()));
-  if (std::any_of(wanted.begin(), wanted.end(), [](const auto& w) { return w.kind == "github"; })) print(github_annotations(r));
+  if (std::any_of(wanted.begin(), wanted.end(), [](const auto& w) { return w.kind == "github"; }))
+    print(github_annotations(r));
 }
 
 bool use_colour() {

@@ -18,7 +18,8 @@ struct wanted_report {
 std::vector<wanted_report> parse_reports(const std::vector<std::string>& reports,
                                          const std::vector<std::string>& kinds = {"json", "junit", "markdown", "github"});
 
-inline constexpr const char* report_help = "Also write json=FILE, junit=FILE or markdown=FILE; github: annotations and the summary of a workflow";
+inline constexpr const char* report_help =
+    "Also write json=FILE, junit=FILE or markdown=FILE; github: annotations and the summary of a workflow";
 
 /// Writes the files, then the findings to stdout.
 void publish(const report&, const std::vector<wanted_report>&);

@@ -10,7 +10,8 @@
 namespace actcheck {
 namespace {
 
-constexpr std::array<std::string_view, 7> change_names{"broken", "worse", "unchecked", "gone", "fixed", "better", "new"};
+constexpr std::array<std::string_view, 7> change_names{"broken", "worse",  "unchecked", "gone",
+                                                       "fixed",  "better", "new"};
 
 /// How bad a result is. A check that was not made is not on this scale.
 enum class state { good, failing, crashed, none };
@@ -30,7 +31,9 @@ state state_of(const result& r) {
 }
 
 bool checked(const result* r) { return r != nullptr && state_of(*r) != state::none; }
-bool fails(const result* r) { return r != nullptr && (state_of(*r) == state::failing || state_of(*r) == state::crashed); }
+bool fails(const result* r) {
+  return r != nullptr && (state_of(*r) == state::failing || state_of(*r) == state::crashed);
+}
 
 using target_key = std::tuple<std::string, format, pass>;
 
@@ -49,7 +52,8 @@ class aligned {
 
  private:
   pair_of_results& at(const result& r) {
-    const auto [target, fresh_target] = target_at_.emplace(target_key{r.activation, r.number_format, r.direction}, targets_.size());
+    const auto [target, fresh_target] =
+        target_at_.emplace(target_key{r.activation, r.number_format, r.direction}, targets_.size());
     if (fresh_target) targets_.emplace_back();
     auto& checks = targets_[target->second];
     std::string key = fmt::format("{} {}", target->second, r.property);
@@ -73,7 +77,8 @@ void add_check(const pair_of_results& p, std::vector<difference>& differences) {
   const bool was = checked(p.before), is = checked(p.after);
   if (!was && !is) return;
   if (p.before == nullptr || p.after == nullptr)
-    differences.push_back({is ? change::added : change::gone, p.before, p.after, false, 1, fails(is ? p.after : p.before) ? 1U : 0U});
+    differences.push_back(
+        {is ? change::added : change::gone, p.before, p.after, false, 1, fails(is ? p.after : p.before) ? 1U : 0U});
   else if (!is) differences.push_back({change::unchecked, p.before, p.after});
   else if (!was) differences.push_back({fails(p.after) ? change::broken : change::added, p.before, p.after});
   else if (state_of(*p.before) != state_of(*p.after))
@@ -82,7 +87,9 @@ void add_check(const pair_of_results& p, std::vector<difference>& differences) {
 }
 
 void add_target(const std::vector<pair_of_results>& checks, std::vector<difference>& differences) {
-  const auto lacks = [&](auto side) { return std::all_of(checks.begin(), checks.end(), [&](const auto& p) { return p.*side == nullptr; }); };
+  const auto lacks = [&](auto side) {
+    return std::all_of(checks.begin(), checks.end(), [&](const auto& p) { return p.*side == nullptr; });
+  };
   const bool is_new = lacks(&pair_of_results::before), is_gone = lacks(&pair_of_results::after);
   if (!is_new && !is_gone) {
     for (const auto& p : checks) add_check(p, differences);
@@ -115,13 +122,17 @@ bool difference::worse() const {
 }
 
 std::uint64_t comparison::count(change c) const {
-  return static_cast<std::uint64_t>(std::count_if(differences.begin(), differences.end(), [&](const difference& d) { return d.what == c; }));
+  return static_cast<std::uint64_t>(
+      std::count_if(differences.begin(), differences.end(), [&](const difference& d) { return d.what == c; }));
 }
 
-bool comparison::worse() const { return std::any_of(differences.begin(), differences.end(), [](const difference& d) { return d.worse(); }); }
+bool comparison::worse() const {
+  return std::any_of(differences.begin(), differences.end(), [](const difference& d) { return d.worse(); });
+}
 
 double comparison::slowdown() const {
-  const bool comparable = before.machine == after.machine && before.threads == after.threads && before.effort == after.effort;
+  const bool comparable =
+      before.machine == after.machine && before.threads == after.threads && before.effort == after.effort;
   if (!comparable || before.seconds <= 0 || after.seconds <= 0) return 0;
   const double ratio = after.seconds / before.seconds;
   return ratio > 0.8 && ratio < 1.25 ? 0 : ratio;  // repeated runs differ by as much
@@ -131,7 +142,8 @@ comparison compare(const report& before, const report& after) {
   comparison c{before, after};
   const aligned both(before, after);
   for (const auto& checks : both.targets()) add_target(checks, c.differences);
-  std::stable_sort(c.differences.begin(), c.differences.end(), [](const auto& a, const auto& b) { return a.what < b.what; });
+  std::stable_sort(c.differences.begin(), c.differences.end(),
+                   [](const auto& a, const auto& b) { return a.what < b.what; });
   return c;
 }
 

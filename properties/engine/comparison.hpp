@@ -12,13 +12,13 @@ namespace actcheck {
 
 /// In the order in which they are told.
 enum class change {
-  broken,       ///< fails now and did not, or crashes now and only failed
+  broken,  ///< fails now and did not, or crashes now and only failed
   worse_grade,
-  unchecked,    ///< passed, and is skipped or not run now
-  gone,         ///< is not in the new report
-  fixed,        ///< failed and passes now, or crashed and only fails now
+  unchecked,  ///< passed, and is skipped or not run now
+  gone,       ///< is not in the new report
+  fixed,      ///< failed and passes now, or crashed and only fails now
   better_grade,
-  added,        ///< is not in the old report
+  added,  ///< is not in the old report
 };
 std::string_view name(change) noexcept;
 

@@ -20,9 +20,13 @@ bool meet(const std::vector<T>& some, const std::vector<T>& others) {
   return some.empty() || std::any_of(some.begin(), some.end(), [&](const T& item) { return within(others, item); });
 }
 
-std::string place_of(const target& t) { return fmt::format("{} {} {}", t.subject_of->name, name(t.number_format), name(t.direction)); }
+std::string place_of(const target& t) {
+  return fmt::format("{} {} {}", t.subject_of->name, name(t.number_format), name(t.direction));
+}
 
-bool covers(const known_entry& e, const target& t) { return e.covers(t.subject_of->name, t.number_format, t.direction); }
+bool covers(const known_entry& e, const target& t) {
+  return e.covers(t.subject_of->name, t.number_format, t.direction);
+}
 
 /// What an entry covers, in words: `gelu f16 forward`, `relu,gelu * *`.
 std::string words_of(const known_entry& e) {
@@ -32,7 +36,8 @@ std::string words_of(const known_entry& e) {
     return text.empty() ? "*" : text;
   };
   return fmt::format("{} {} {}, {}", joined(e.activations, [](const activation* a) { return a->name; }),
-                     joined(e.formats, [](format f) { return name(f); }), joined(e.passes, [](pass p) { return name(p); }),
+                     joined(e.formats, [](format f) { return name(f); }),
+                     joined(e.passes, [](pass p) { return name(p); }),
                      joined(e.properties, [](const property* p) { return p->name; }));
 }
 
@@ -42,10 +47,13 @@ using check_key = std::tuple<std::string, format, pass, std::string>;
 bool failed(const result* r) { return r->found.outcome == verdict::fail; }
 bool passed(const result* r) { return r->found.outcome == verdict::pass || r->found.outcome == verdict::convention; }
 
-bool expired(const known_entry& e, std::chrono::year_month_day now) { return e.expires && std::chrono::sys_days(*e.expires) < std::chrono::sys_days(now); }
+bool expired(const known_entry& e, std::chrono::year_month_day now) {
+  return e.expires && std::chrono::sys_days(*e.expires) < std::chrono::sys_days(now);
+}
 
 std::string date_text(std::chrono::year_month_day d) {
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(d.year()), static_cast<unsigned>(d.month()), static_cast<unsigned>(d.day()));
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(d.year()), static_cast<unsigned>(d.month()),
+                     static_cast<unsigned>(d.day()));
 }
 
 void excuse(result& r, const known_entry& e, std::chrono::year_month_day now) {
@@ -78,8 +86,10 @@ void require_current(const known_failures& known, const check_options& options, 
                           meet(e.passes, options.passes) && meet(e.properties, options.properties);
     const bool there = std::any_of(targets.begin(), targets.end(), [&](const target& t) { return covers(e, t); });
     if (selected && !there)
-      throw std::invalid_argument(fmt::format("{}: stale: the subject has nothing of what was selected that this entry covers ({}); "
-                                              "delete it, or correct it", e.place, words_of(e)));
+      throw std::invalid_argument(
+          fmt::format("{}: stale: the subject has nothing of what was selected that this entry covers ({}); "
+                      "delete it, or correct it",
+                      e.place, words_of(e)));
   }
   for (const auto& t : targets) {
     std::map<const property*, const known_entry*> first;
@@ -87,8 +97,8 @@ void require_current(const known_failures& known, const check_options& options, 
       if (!covers(e, t)) continue;
       for (const property* p : e.properties)
         if (const auto [before, fresh] = first.emplace(p, &e); !fresh)
-          throw std::invalid_argument(fmt::format("{}: {}, {} is known already, by {}; delete one", e.place, place_of(t), p->name,
-                                                  before->second->place));
+          throw std::invalid_argument(fmt::format("{}: {}, {} is known already, by {}; delete one", e.place,
+                                                  place_of(t), p->name, before->second->place));
     }
   }
 }
@@ -102,7 +112,8 @@ void apply_known(const known_failures& known, std::vector<result>& results, std:
   }
   for (auto& [key, group] : checks) {
     const result& one = *group.front();
-    const auto entry = std::find_if(known.entries.begin(), known.entries.end(), [&](const known_entry& e) { return e.covers(one); });
+    const auto entry =
+        std::find_if(known.entries.begin(), known.entries.end(), [&](const known_entry& e) { return e.covers(one); });
     if (entry == known.entries.end()) continue;
     const auto first_pass = std::find_if(group.begin(), group.end(), passed);
     const bool whole = !interrupted.contains({one.activation, one.number_format, one.direction});
@@ -111,12 +122,14 @@ void apply_known(const known_failures& known, std::vector<result>& results, std:
         if (failed(r)) excuse(*r, *entry, now);
     } else if (first_pass != group.end() && whole && !expired(*entry, now)) {
       (*first_pass)->found.outcome = verdict::unexpected_pass;
-      (*first_pass)->found.message = fmt::format("passes, but is a known failure ({}): delete {}", entry->reason, entry->place);
+      (*first_pass)->found.message =
+          fmt::format("passes, but is a known failure ({}): delete {}", entry->reason, entry->place);
     }
   }
 }
 
-std::string inapplicable_entry(const known_failures& known, const std::vector<result>& results, const std::vector<target>& elsewhere) {
+std::string inapplicable_entry(const known_failures& known, const std::vector<result>& results,
+                               const std::vector<target>& elsewhere) {
   for (const auto& e : known.entries) {
     const result* skipped = nullptr;
     bool applies = std::any_of(elsewhere.begin(), elsewhere.end(), [&](const target& t) { return covers(e, t); });
@@ -128,8 +141,9 @@ std::string inapplicable_entry(const known_failures& known, const std::vector<re
       else applies = true;
     }
     if (skipped != nullptr && !applies)
-      return fmt::format("{}: stale: {} does not apply to {} {} {} ({}); delete the entry, or correct it", e.place, skipped->property,
-                         skipped->activation, name(skipped->number_format), name(skipped->direction), skipped->found.message);
+      return fmt::format("{}: stale: {} does not apply to {} {} {} ({}); delete the entry, or correct it", e.place,
+                         skipped->property, skipped->activation, name(skipped->number_format), name(skipped->direction),
+                         skipped->found.message);
   }
   return "";
 }

@@ -19,10 +19,10 @@ struct known_entry {
   std::vector<const activation*> activations{};  ///< empty: all (`"*"`), and so for formats and passes
   std::vector<format> formats{};
   std::vector<pass> passes{};
-  std::vector<const property*> properties{};     ///< never empty: no implementation fails all of them
+  std::vector<const property*> properties{};  ///< never empty: no implementation fails all of them
   std::string reason{}, link{};
   std::optional<std::chrono::year_month_day> expires{};  ///< the last day on which it excuses anything
-  std::string place{};                           ///< file and line, as in `known.toml:3`
+  std::string place{};                                   ///< file and line, as in `known.toml:3`
 
   bool covers(std::string_view activation, format, pass) const;
   bool covers(const result&) const;

@@ -55,16 +55,19 @@ class known_reader {
         fail(key.source(), fmt::format("unknown key '{}'{}", key.str(), suggestion(key.str(), keys)));
     known_entry e;
     e.place = place(table.source());
-    e.activations = choices<const activation*>(table, "activation", names_of(catalogue(activation_kind::elementwise)), [](const auto& w) {
-      const activation* a = find_activation(w);
-      return a != nullptr && a->kind == activation_kind::elementwise ? a : nullptr;
-    });
+    e.activations = choices<const activation*>(
+        table, "activation", names_of(catalogue(activation_kind::elementwise)), [](const auto& w) {
+          const activation* a = find_activation(w);
+          return a != nullptr && a->kind == activation_kind::elementwise ? a : nullptr;
+        });
     e.formats = choices<format>(table, "format", names_of(all_formats), find_format);
     e.passes = choices<pass>(table, "pass", names_of(all_passes), find_pass);
     e.properties = choices<const property*>(table, "property", names_of(all_properties()), find_property);
-    if (e.properties.empty()) fail(table.get("property")->source(), "'property' should name properties: nothing fails all of them");
+    if (e.properties.empty())
+      fail(table.get("property")->source(), "'property' should name properties: nothing fails all of them");
     e.reason = text(required(table, "reason"), "reason");
-    if (e.reason.find_first_not_of(" \t\n") == std::string::npos) fail(table.get("reason")->source(), "'reason' should say why");
+    if (e.reason.find_first_not_of(" \t\n") == std::string::npos)
+      fail(table.get("reason")->source(), "'reason' should say why");
     if (const toml::node* link = table.get("link")) e.link = text(*link, "link");
     if (const toml::node* date = table.get("expires")) e.expires = day(*date);
     return e;
@@ -91,7 +94,8 @@ class known_reader {
 
   /// One name or a list of them; `"*"` alone stands for all, and gives an empty list.
   template <class Item, class Find>
-  std::vector<Item> choices(const toml::table& table, const char* key, const std::vector<std::string>& names, Find find) const {
+  std::vector<Item> choices(const toml::table& table, const char* key, const std::vector<std::string>& names,
+                            Find find) const {
     const toml::node& node = required(table, key);
     std::vector<Item> items;
     const auto add = [&](const toml::node& word) {

@@ -18,7 +18,8 @@ using nlohmann::json;
 
 void require_schema(const json& j) {
   if (!j.is_object() || !j.contains("schema")) fail("not a report of actcheck: it has no 'schema'");
-  if (j.at("schema") != report_schema) fail(fmt::format("its schema is {}; this actcheck reads '{}'", j.at("schema").dump(), report_schema));
+  if (j.at("schema") != report_schema)
+    fail(fmt::format("its schema is {}; this actcheck reads '{}'", j.at("schema").dump(), report_schema));
 }
 
 double seconds_from(const json& j) {
@@ -40,8 +41,8 @@ void read_results(report& r, const json& results) {
     try {
       r.results.push_back(result_from_json(results[i]));
       const auto& one = r.results.back();
-      const std::string key = fmt::format("{} {} {}, {} at {}", one.activation, name(one.number_format), name(one.direction), one.property,
-                                          results[i].at("params").dump());
+      const std::string key = fmt::format("{} {} {}, {} at {}", one.activation, name(one.number_format),
+                                          name(one.direction), one.property, results[i].at("params").dump());
       if (!seen.insert(key).second) fail(key + " is there twice");
     } catch (const std::exception& error) {
       fail(fmt::format("results[{}]: {}", i, error.what()));
@@ -54,7 +55,8 @@ void require_sums(const report& r, const json& summary) {
   const json sums = to_json(r).at("summary");
   for (const auto& [field, value] : sums.items())
     if (summary.at(field) != value)
-      fail(fmt::format("its summary says {} of '{}' where its results say {}: it was edited", summary.at(field).dump(), field, value.dump()));
+      fail(fmt::format("its summary says {} of '{}' where its results say {}: it was edited", summary.at(field).dump(),
+                       field, value.dump()));
 }
 
 report report_from_json(const json& j) {

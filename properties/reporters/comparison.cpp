@@ -17,7 +17,8 @@ std::string outcome_text(const result& r) {
   std::string text(name(r.found.outcome));
   if (!r.found.accuracy) return text;
   text += fmt::format(", {}", name(*r.found.accuracy));
-  if (r.found.worst && r.found.worst->ulp > 0) text += std::isfinite(r.found.worst->ulp) ? fmt::format(" ({:.3g} ulp)", r.found.worst->ulp) : " (NaN)";
+  if (r.found.worst && r.found.worst->ulp > 0)
+    text += std::isfinite(r.found.worst->ulp) ? fmt::format(" ({:.3g} ulp)", r.found.worst->ulp) : " (NaN)";
   return text;
 }
 
@@ -54,7 +55,8 @@ std::string time_text(const comparison& c) {
 
 std::string counts(const comparison& c) {
   std::string text;
-  for (const change what : {change::broken, change::worse_grade, change::unchecked, change::gone, change::fixed, change::better_grade, change::added})
+  for (const change what : {change::broken, change::worse_grade, change::unchecked, change::gone, change::fixed,
+                            change::better_grade, change::added})
     if (const auto n = c.count(what); n > 0) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", n, name(what));
   return text.empty() ? "no differences" : text;
 }
@@ -71,7 +73,8 @@ std::string comparison_text(const comparison& c) {
   for (const auto& d : c.differences) width = std::max(width, subject_of(d).size());
   for (const auto& d : c.differences) {
     text += fmt::format("{:<9}  {:<{}}  {}\n", name(d.what), subject_of(d), width, details(d));
-    if (d.what == change::broken && !d.after->repro.empty()) text += fmt::format("{:<9}  reproduce: {}\n", "", d.after->repro);
+    if (d.what == change::broken && !d.after->repro.empty())
+      text += fmt::format("{:<9}  reproduce: {}\n", "", d.after->repro);
   }
   if (!c.differences.empty()) text += "\n";
   if (const std::string time = time_text(c); !time.empty()) text += time + "\n";
@@ -79,15 +82,16 @@ std::string comparison_text(const comparison& c) {
 }
 
 std::string comparison_markdown(const comparison& c) {
-  std::string text = fmt::format("### actcheck compare: {}\n\nold: {} · new: {} · {}\n\n", conclusion(c), markdown_escaped(subject_text(c.before)),
-                                 markdown_escaped(subject_text(c.after)), counts(c));
+  std::string text =
+      fmt::format("### actcheck compare: {}\n\nold: {} · new: {} · {}\n\n", conclusion(c),
+                  markdown_escaped(subject_text(c.before)), markdown_escaped(subject_text(c.after)), counts(c));
   for (const auto& other : other_circumstances(c)) text += markdown_escaped(other) + "\n\n";
   if (const std::string time = time_text(c); !time.empty()) text += time + "\n\n";
   if (c.differences.empty()) return text;
   text += "| change | check | from -> to |\n|:--|:--|:--|\n";
   for (const auto& d : c.differences)
-    text += fmt::format("| {} | {} | {} |\n", d.worse() ? fmt::format("**{}**", name(d.what)) : name(d.what), markdown_escaped(subject_of(d)),
-                        markdown_escaped(details(d)));
+    text += fmt::format("| {} | {} | {} |\n", d.worse() ? fmt::format("**{}**", name(d.what)) : name(d.what),
+                        markdown_escaped(subject_of(d)), markdown_escaped(details(d)));
   return text;
 }
 

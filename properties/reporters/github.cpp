@@ -36,7 +36,8 @@ std::string annotations(std::string_view kind, const std::vector<const result*>&
   std::string text;
   for (std::size_t i = 0; i < shown; ++i) text += annotation(kind, check_text(*results[i]), message_of(*results[i]));
   if (shown < results.size())
-    text += annotation(kind, fmt::format("{} more", results.size() - shown), "the step's summary and the reports hold all of them");
+    text += annotation(kind, fmt::format("{} more", results.size() - shown),
+                       "the step's summary and the reports hold all of them");
   return text;
 }
 

@@ -1,9 +1,10 @@
+#include "reporters/markdown.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "engine/counts.hpp"
-#include "reporters/markdown.hpp"
 #include "reporters/reporter.hpp"
 #include "reporters/table.hpp"
 #include "reporters/text.hpp"
@@ -19,7 +20,16 @@ std::string markdown_escaped(std::string_view text) {
       case '@': out += "&#64;"; break;  // nobody is to be called
       case '\n':
       case '\r': out += ' '; break;
-      case '\\': case '`': case '*': case '_': case '[': case ']': case '#': case '|': case '~': case '$': out += '\\'; [[fallthrough]];
+      case '\\':
+      case '`':
+      case '*':
+      case '_':
+      case '[':
+      case ']':
+      case '#':
+      case '|':
+      case '~':
+      case '$': out += '\\'; [[fallthrough]];
       default: out += c;
     }
   return out;
@@ -65,7 +75,9 @@ std::string failure(const result& r) {
 
 std::string known_failure(const result& r) {
   std::string text = fmt::format("**{}**: {}", markdown_escaped(check_text(r)), markdown_escaped(r.found.message));
-  if (r.known) text += fmt::format(": {}", markdown_escaped(r.known->reason + (r.known->link.empty() ? "" : " (" + r.known->link + ")")));
+  if (r.known)
+    text += fmt::format(": {}",
+                        markdown_escaped(r.known->reason + (r.known->link.empty() ? "" : " (" + r.known->link + ")")));
   return text + "\n\n";
 }
 
@@ -85,7 +97,8 @@ class bounded_text {
     if (parts.empty() || !add(fmt::format("<details><summary>{}</summary>\n\n", title), reserve)) return;
     std::size_t shown = 0;
     while (shown < parts.size() && add(parts[shown], reserve)) ++shown;
-    if (shown < parts.size()) add(fmt::format("{} more, for which there is no room here\n\n", with_commas(parts.size() - shown)));
+    if (shown < parts.size())
+      add(fmt::format("{} more, for which there is no room here\n\n", with_commas(parts.size() - shown)));
     add(end);
   }
   std::string take() { return std::move(text_); }
@@ -100,14 +113,15 @@ class bounded_text {
 std::string markdown_text(const report& r, std::size_t limit) {
   const summary s = r.totals();
   bounded_text out(limit);
-  if (!out.add(fmt::format("### actcheck: {}\n\n{}: {} · {} · {} inputs judged\n\n", verdict_text(r), markdown_escaped(subject_text(r)),
-                           counts_text(s), markdown_escaped(run_text(r)), with_commas(s.checked))))
+  if (!out.add(fmt::format("### actcheck: {}\n\n{}: {} · {} · {} inputs judged\n\n", verdict_text(r),
+                           markdown_escaped(subject_text(r)), counts_text(s), markdown_escaped(run_text(r)),
+                           with_commas(s.checked))))
     return "";
   std::string table = "| activation | format | forward | backward |\n|:--|:--|:--|:--|\n";
   const auto rows = make_table(r);
   for (const auto& row : rows)
-    table += fmt::format("| {} | {} | {} | {} |\n", markdown_escaped(row.activation), name(row.number_format), cell_text(row.passes[0]),
-                         cell_text(row.passes[1]));
+    table += fmt::format("| {} | {} | {} | {} |\n", markdown_escaped(row.activation), name(row.number_format),
+                         cell_text(row.passes[0]), cell_text(row.passes[1]));
   if (!rows.empty()) out.add(table + "\n");
   const auto section = [&](verdict v, std::string_view title, const auto& text) {
     std::vector<std::string> parts;

@@ -20,7 +20,8 @@ table_row& row_of(std::vector<table_row>& rows, const result& r) {
 
 std::string table_cell::grade_word() const {
   std::string word = accuracy ? std::string(name(*accuracy)) : "";
-  if (failed.contains("accuracy")) std::transform(word.begin(), word.end(), word.begin(), [](unsigned char l) { return std::toupper(l); });
+  if (failed.contains("accuracy"))
+    std::transform(word.begin(), word.end(), word.begin(), [](unsigned char l) { return std::toupper(l); });
   return word;
 }
 

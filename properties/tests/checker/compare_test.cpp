@@ -1,10 +1,9 @@
 // What changed between two reports, what of it is worse, and how it is told.
-#include "engine/comparison.hpp"
-
 #include <fmt/format.h>
 
 #include <cmath>
 
+#include "engine/comparison.hpp"
 #include "made_reports.hpp"
 #include "reporters/reporter.hpp"
 #include "support.hpp"
@@ -98,7 +97,8 @@ TEST(comparison, tells_values_of_parameters_apart) {
     return r;
   };
   EXPECT_EQ(told({at(0.5, verdict::pass), at(2, verdict::fail)}, {at(2, verdict::fail), at(0.5, verdict::pass)}), "same");
-  EXPECT_EQ(told({at(0.5, verdict::pass), at(2, verdict::fail)}, {at(0.5, verdict::pass), at(2, verdict::pass)}), "fixed");
+  EXPECT_EQ(told({at(0.5, verdict::pass), at(2, verdict::fail)}, {at(0.5, verdict::pass), at(2, verdict::pass)}),
+            "fixed");
 }
 
 TEST(comparison, of_times_is_of_the_same_machine_and_effort_only) {
@@ -129,10 +129,11 @@ std::pair<report, report> two_reports() {
   auto before_broken = graded(grade::tight, 1.5);
   before_broken.activation = "tanh";
   broken.found.worst->ulp = infinity;
-  report before = made({before_broken, relu("range", verdict::fail), graded(grade::exact, 0), relu("batch", verdict::pass),
-                        made("gelu", format::f16, pass::backward, "range", verdict::pass)});
-  report after = made({broken, relu("range", verdict::pass), graded(grade::faithful, 0.75), relu("batch", verdict::inconclusive),
-                       made("silu", format::bf16, pass::forward, "range", verdict::fail), relu("symmetry", verdict::pass)});
+  report before = made({before_broken, relu("range", verdict::fail), graded(grade::exact, 0),
+                        relu("batch", verdict::pass), made("gelu", format::f16, pass::backward, "range", verdict::pass)});
+  report after =
+      made({broken, relu("range", verdict::pass), graded(grade::faithful, 0.75), relu("batch", verdict::inconclusive),
+            made("silu", format::bf16, pass::forward, "range", verdict::fail), relu("symmetry", verdict::pass)});
   after.subject_version = "2.0";
   after.seconds = 4;
   after.seed = 2;
@@ -156,7 +157,8 @@ TEST(comparison_text, is_short_and_aligned) {
             "\n"
             "slower: 2.0 s -> 4.0 s\n"
             "1 broken, 1 worse, 1 unchecked, 1 gone, 1 fixed, 2 new   verdict: WORSE\n");
-  EXPECT_EQ(comparison_text(compare(before, before)), "actcheck compare   old: x.so   new: x.so\n\nno differences   verdict: NOT WORSE\n");
+  EXPECT_EQ(comparison_text(compare(before, before)),
+            "actcheck compare   old: x.so   new: x.so\n\nno differences   verdict: NOT WORSE\n");
 }
 
 TEST(comparison_text, is_a_table_in_markdown) {
@@ -164,7 +166,9 @@ TEST(comparison_text, is_a_table_in_markdown) {
   const auto text = comparison_markdown(compare(before, after));
   EXPECT_TRUE(text.starts_with("### actcheck compare: WORSE\n\nold: x.so · new: x.so 2.0 · 1 broken, ")) << text;
   EXPECT_TRUE(contains(text, "\n| change | check | from -> to |\n|:--|:--|:--|\n")) << text;
-  EXPECT_TRUE(contains(text, "\n| **broken** | tanh f32 forward, accuracy | pass, tight (1.5 ulp) -&gt; fail, wrong (NaN) |\n")) << text;
+  EXPECT_TRUE(
+      contains(text, "\n| **broken** | tanh f32 forward, accuracy | pass, tight (1.5 ulp) -&gt; fail, wrong (NaN) |\n"))
+      << text;
   EXPECT_TRUE(contains(text, "\n| fixed | relu f32 forward, range | fail -&gt; pass |\n")) << text;
 }
 
@@ -187,11 +191,13 @@ TEST(compare, says_what_a_repaired_library_gained) {
   const auto worse = compare({"both.json", "relu.json", "--report", "markdown=worse.md"});
   EXPECT_EQ(worse.status, 1) << worse.err;
   EXPECT_TRUE(contains(worse.out, "gone       tanh f32 forward ")) << worse.out;
-  EXPECT_TRUE(contains(read_file(folder / "worse.md"), "| **gone** | tanh f32 forward |")) << read_file(folder / "worse.md");
+  EXPECT_TRUE(contains(read_file(folder / "worse.md"), "| **gone** | tanh f32 forward |"))
+      << read_file(folder / "worse.md");
   EXPECT_EQ(compare({"relu.json", "both.json"}).status, 1);  // the new tanh fails
   const auto part = compare({"both.json", "part.json"});
   EXPECT_EQ(part.status, 2);
-  EXPECT_EQ(part.err, "actcheck: 'part.json' is the report of shard 1/2: put the shards together first, with actcheck merge\n");
+  EXPECT_EQ(part.err,
+            "actcheck: 'part.json' is the report of shard 1/2: put the shards together first, with actcheck merge\n");
 }
 
 }  // namespace

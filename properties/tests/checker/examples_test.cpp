@@ -44,7 +44,8 @@ class user_repository : public testing::Test {
     std::filesystem::copy_file(docs() / "examples/known_failures.toml", folder_ / "known_failures.toml");
   }
   outcome sh(const std::string& script) const {
-    return run_line("export PATH=\"$PWD/prefix/bin:$PATH\" GITHUB_STEP_SUMMARY=summary.md\nset -e\n" + script, {.folder = folder_.path()});
+    return run_line("export PATH=\"$PWD/prefix/bin:$PATH\" GITHUB_STEP_SUMMARY=summary.md\nset -e\n" + script,
+                    {.folder = folder_.path()});
   }
   const scratch_folder folder_;
 };
@@ -100,13 +101,15 @@ TEST_F(user_repository, runs_what_the_page_says_of_continuous_integration) {
 
 /// The CMake of the page is what a user's project does; the installed package is tested by one (consumer).
 TEST(examples, of_cmake_use_words_that_the_function_knows) {
-  const std::string page = read_file(docs() / "pages/using.md"), function = read_file(docs() / "../reference/cmake/actcheckAddCheck.cmake");
+  const std::string page = read_file(docs() / "pages/using.md"),
+                    function = read_file(docs() / "../reference/cmake/actcheckAddCheck.cmake");
   const std::regex call("\nactcheck_add_check\\(([^)]*)\\)"), word("[A-Z]{3,}");
   std::size_t words_seen = 0;
   for (std::sregex_iterator c(page.begin(), page.end(), call), none; c != none; ++c) {
     const std::string arguments = (*c)[1];
     for (std::sregex_iterator w(arguments.begin(), arguments.end(), word); w != none; ++w, ++words_seen)
-      EXPECT_TRUE(std::regex_search(function, std::regex("set\\((lists|values) [A-Z ]*\\b" + w->str() + "\\b"))) << w->str();
+      EXPECT_TRUE(std::regex_search(function, std::regex("set\\((lists|values) [A-Z ]*\\b" + w->str() + "\\b")))
+          << w->str();
   }
   EXPECT_GE(words_seen, 3U);
 }

@@ -66,7 +66,8 @@ TEST_P(bad_known_file, is_an_error_with_its_line) {
     known_as(GetParam().text);
     FAIL() << "it was read";
   } catch (const std::invalid_argument& error) {
-    for (const auto& part : GetParam().says) EXPECT_TRUE(contains(error.what(), part)) << "should say: " << part << "\n" << error.what();
+    for (const auto& part : GetParam().says)
+      EXPECT_TRUE(contains(error.what(), part)) << "should say: " << part << "\n" << error.what();
   }
 }
 
@@ -88,15 +89,23 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         bad_file{"no_toml", relu_entry + "oops\n", {"known.toml:7: not TOML: "}},
         bad_file{"bytes_that_are_no_text", "\xff\xfe", {"known.toml:1: not TOML: "}},
-        bad_file{"unknown_activation", with_line(2, "activation = \"rleu\""), {"known.toml:2: unknown activation 'rleu'", meant("relu")}},
+        bad_file{"unknown_activation",
+                 with_line(2, "activation = \"rleu\""),
+                 {"known.toml:2: unknown activation 'rleu'", meant("relu")}},
         bad_file{"gated_activation", with_line(2, "activation = \"glu\""), {"known.toml:2: unknown activation 'glu'"}},
-        bad_file{"unknown_second_activation", with_line(2, "activation = [\"relu\",\n \"gleu\"]"), {"known.toml:3: ", "'gleu'", meant("gelu")}},
+        bad_file{"unknown_second_activation",
+                 with_line(2, "activation = [\"relu\",\n \"gleu\"]"),
+                 {"known.toml:3: ", "'gleu'", meant("gelu")}},
         bad_file{"empty_list", with_line(2, "activation = []"), {"known.toml:2: 'activation' is empty"}},
-        bad_file{"star_in_a_list", with_line(2, "activation = [\"relu\", \"*\"]"), {"known.toml:2: unknown activation '*'"}},
+        bad_file{
+            "star_in_a_list", with_line(2, "activation = [\"relu\", \"*\"]"), {"known.toml:2: unknown activation '*'"}},
         bad_file{"number_for_a_name", with_line(3, "format = 32"), {"known.toml:3: 'format' should be text"}},
         bad_file{"unknown_format", with_line(3, "format = \"f31\""), {"known.toml:3: unknown format 'f31'", meant("f32")}},
-        bad_file{"unknown_pass", with_line(4, "pass = \"forwrd\""), {"known.toml:4: unknown pass 'forwrd'", meant("forward")}},
-        bad_file{"unknown_property", with_line(5, "property = \"acuracy\""), {"known.toml:5: unknown property 'acuracy'", meant("accuracy")}},
+        bad_file{
+            "unknown_pass", with_line(4, "pass = \"forwrd\""), {"known.toml:4: unknown pass 'forwrd'", meant("forward")}},
+        bad_file{"unknown_property",
+                 with_line(5, "property = \"acuracy\""),
+                 {"known.toml:5: unknown property 'acuracy'", meant("accuracy")}},
         bad_file{"all_properties", with_line(5, "property = \"*\""), {"known.toml:5: 'property' should name"}},
         bad_file{"no_activation", with_line(2, ""), {"known.toml:1: the entry has no 'activation'"}},
         bad_file{"no_format", with_line(3, ""), {"known.toml:1: the entry has no 'format'"}},
@@ -105,15 +114,21 @@ INSTANTIATE_TEST_SUITE_P(
         bad_file{"no_reason", with_line(6, ""), {"known.toml:1: the entry has no 'reason'"}},
         bad_file{"empty_reason", with_line(6, "reason = \" \""), {"known.toml:6: 'reason' should say why"}},
         bad_file{"reason_that_is_none", with_line(6, "reason = true"), {"known.toml:6: 'reason' should be text"}},
-        bad_file{"date_in_quotes", relu_entry + "expires = \"2027-01-31\"\n", {"known.toml:7: 'expires' should be a date without quotes"}},
+        bad_file{"date_in_quotes",
+                 relu_entry + "expires = \"2027-01-31\"\n",
+                 {"known.toml:7: 'expires' should be a date without quotes"}},
         bad_file{"day_that_is_none", relu_entry + "expires = 2027-02-30\n", {"known.toml:7: "}},
         bad_file{"link_that_is_none", relu_entry + "link = 7\n", {"known.toml:7: 'link' should be text"}},
-        bad_file{"unknown_key", relu_entry + "expire = 2027-01-31\n", {"known.toml:7: unknown key 'expire'", meant("expires")}},
+        bad_file{
+            "unknown_key", relu_entry + "expire = 2027-01-31\n", {"known.toml:7: unknown key 'expire'", meant("expires")}},
         bad_file{"unknown_section", "[[knwon]]\n", {"known.toml:1: unknown key 'knwon'", meant("known")}},
-        bad_file{"single_brackets", "\n[known]\nactivation = \"relu\"\n", {"known.toml:2: 'known' should be written as [[known]]"}}),
+        bad_file{"single_brackets",
+                 "\n[known]\nactivation = \"relu\"\n",
+                 {"known.toml:2: 'known' should be written as [[known]]"}}),
     case_name);
 
-std::vector<verdict> applied(const known_failures& known, std::vector<result> results, std::vector<result>* after = nullptr) {
+std::vector<verdict> applied(const known_failures& known, std::vector<result> results,
+                             std::vector<result>* after = nullptr) {
   apply_known(known, results, some_day);
   std::vector<verdict> verdicts;
   for (const auto& r : results) verdicts.push_back(r.found.outcome);
@@ -122,12 +137,15 @@ std::vector<verdict> applied(const known_failures& known, std::vector<result> re
 }
 
 using verdicts = std::vector<verdict>;
-const auto accuracy_of = [](const std::string& activation, verdict v) { return made(activation, format::f32, pass::forward, "accuracy", v); };
+const auto accuracy_of = [](const std::string& activation, verdict v) {
+  return made(activation, format::f32, pass::forward, "accuracy", v);
+};
 
 TEST(known_failure, is_excused_and_says_why) {
   std::vector<result> after;
   const auto others = made("relu", format::f32, pass::forward, "range", verdict::fail);
-  EXPECT_EQ(applied(known_as(relu_entry), {accuracy_of("relu", verdict::fail), accuracy_of("tanh", verdict::fail), others}, &after),
+  EXPECT_EQ(applied(known_as(relu_entry),
+                    {accuracy_of("relu", verdict::fail), accuracy_of("tanh", verdict::fail), others}, &after),
             (verdicts{verdict::known_fail, verdict::fail, verdict::fail}));
   ASSERT_TRUE(after[0].known);
   EXPECT_EQ(after[0].known->reason, "it is being mended");
@@ -141,24 +159,30 @@ TEST(known_failure, that_passes_is_unexpected) {
     EXPECT_EQ(applied(known_as(relu_entry), {accuracy_of("relu", v)}, &after), verdicts{verdict::unexpected_pass});
     EXPECT_TRUE(contains(after[0].found.message, "delete known.toml:1")) << after[0].found.message;
   }
-  for (const verdict v : {verdict::skip, verdict::inconclusive}) EXPECT_EQ(applied(known_as(relu_entry), {accuracy_of("relu", v)}), verdicts{v});
+  for (const verdict v : {verdict::skip, verdict::inconclusive})
+    EXPECT_EQ(applied(known_as(relu_entry), {accuracy_of("relu", v)}), verdicts{v});
 }
 
 TEST(known_failure, counts_all_values_of_the_parameters_together) {
   auto other_slope = accuracy_of("relu", verdict::fail);
   other_slope.default_parameters = false;
-  EXPECT_EQ(applied(known_as(relu_entry), {accuracy_of("relu", verdict::pass), other_slope}), (verdicts{verdict::pass, verdict::known_fail}));
+  EXPECT_EQ(applied(known_as(relu_entry), {accuracy_of("relu", verdict::pass), other_slope}),
+            (verdicts{verdict::pass, verdict::known_fail}));
   other_slope.found.outcome = verdict::pass;
-  EXPECT_EQ(applied(known_as(relu_entry), {accuracy_of("relu", verdict::pass), other_slope}), (verdicts{verdict::unexpected_pass, verdict::pass}));
+  EXPECT_EQ(applied(known_as(relu_entry), {accuracy_of("relu", verdict::pass), other_slope}),
+            (verdicts{verdict::unexpected_pass, verdict::pass}));
 }
 
 TEST(known_failure, excuses_until_its_last_day_and_not_longer) {
   std::vector<result> after;
-  EXPECT_EQ(applied(known_as(relu_entry + "expires = 2026-11-25\n"), {accuracy_of("relu", verdict::fail)}), verdicts{verdict::known_fail});
-  EXPECT_EQ(applied(known_as(relu_entry + "expires = 2026-11-24\n"), {accuracy_of("relu", verdict::fail)}, &after), verdicts{verdict::fail});
+  EXPECT_EQ(applied(known_as(relu_entry + "expires = 2026-11-25\n"), {accuracy_of("relu", verdict::fail)}),
+            verdicts{verdict::known_fail});
+  EXPECT_EQ(applied(known_as(relu_entry + "expires = 2026-11-24\n"), {accuracy_of("relu", verdict::fail)}, &after),
+            verdicts{verdict::fail});
   EXPECT_TRUE(contains(after[0].found.message, "known.toml:1 expired on 2026-11-24")) << after[0].found.message;
   // It expects nothing any more, either.
-  EXPECT_EQ(applied(known_as(relu_entry + "expires = 2026-11-24\n"), {accuracy_of("relu", verdict::pass)}), verdicts{verdict::pass});
+  EXPECT_EQ(applied(known_as(relu_entry + "expires = 2026-11-24\n"), {accuracy_of("relu", verdict::pass)}),
+            verdicts{verdict::pass});
 }
 
 TEST(known_failure, never_excuses_a_crash) {
@@ -169,7 +193,8 @@ TEST(known_failure, never_excuses_a_crash) {
   EXPECT_TRUE(contains(after[0].found.message, "known.toml:1 does not excuse a crash")) << after[0].found.message;
   // What did not run to its end does not pass unexpectedly.
   crash.property = "range";
-  EXPECT_EQ(applied(known_as(relu_entry), {accuracy_of("relu", verdict::pass), crash}), (verdicts{verdict::pass, verdict::fail}));
+  EXPECT_EQ(applied(known_as(relu_entry), {accuracy_of("relu", verdict::pass), crash}),
+            (verdicts{verdict::pass, verdict::fail}));
 }
 
 std::string problem(const known_failures& known, const check_options& options, const std::vector<target>& targets) {
@@ -186,7 +211,8 @@ target relu_target(format f, pass p = pass::forward) { return {&get_activation("
 TEST(stale_entry, is_one_within_the_selection_that_the_subject_has_nothing_of) {
   EXPECT_EQ(problem(known_as(relu_entry), {}, {relu_target(format::f32)}), "");
   EXPECT_TRUE(problem(known_as(relu_entry), {}, {relu_target(format::f16)}).starts_with("known.toml:1: stale: "));
-  EXPECT_TRUE(contains(problem(known_as(relu_entry), {}, {relu_target(format::f32, pass::backward)}), "relu f32 forward, accuracy"));
+  EXPECT_TRUE(contains(problem(known_as(relu_entry), {}, {relu_target(format::f32, pass::backward)}),
+                       "relu f32 forward, accuracy"));
 }
 
 TEST(stale_entry, is_none_that_lies_outside_the_selection) {
@@ -206,7 +232,8 @@ TEST(stale_entry, is_none_that_lies_outside_the_selection) {
 
 TEST(stale_entry, is_one_whose_property_does_not_apply) {
   const auto skipped = accuracy_of("relu", verdict::skip);
-  EXPECT_TRUE(contains(inapplicable_entry(known_as(relu_entry), {skipped}, {}), "known.toml:1: stale: accuracy does not apply to relu f32 forward"));
+  EXPECT_TRUE(contains(inapplicable_entry(known_as(relu_entry), {skipped}, {}),
+                       "known.toml:1: stale: accuracy does not apply to relu f32 forward"));
   EXPECT_EQ(inapplicable_entry(known_as(relu_entry), {accuracy_of("relu", verdict::fail)}, {}), "");
   // It may apply to what another shard holds; and after a crash nobody knows.
   EXPECT_EQ(inapplicable_entry(known_as(relu_entry), {skipped}, {relu_target(format::f32)}), "");
@@ -222,16 +249,17 @@ TEST(known_failure, has_one_entry) {
 
 // The command.
 
-const words check_relu{"check", subject("naive"), "--effort", "smoke", "--activation", "relu", "--known", "known.toml",
-                       "--report", "json=report.json"};
+const words check_relu{"check", subject("naive"), "--effort",   "smoke",    "--activation",
+                       "relu",  "--known",        "known.toml", "--report", "json=report.json"};
 
 /// What fails of the example's relu, as entries.
 std::string entries_for_failures(const nlohmann::json& report) {
   std::set<std::string> entries;
   for (const auto& r : report.at("results"))
     if (r.at("verdict") == "fail")
-      entries.insert(fmt::format("[[known]]\nactivation = {}\nformat = {}\npass = {}\nproperty = {}\nreason = \"textbook formula\"\n",
-                                 r.at("activation").dump(), r.at("format").dump(), r.at("pass").dump(), r.at("property").dump()));
+      entries.insert(fmt::format(
+          "[[known]]\nactivation = {}\nformat = {}\npass = {}\nproperty = {}\nreason = \"textbook formula\"\n",
+          r.at("activation").dump(), r.at("format").dump(), r.at("pass").dump(), r.at("property").dump()));
   return fmt::format("{}", fmt::join(entries, ""));
 }
 
@@ -273,17 +301,21 @@ TEST_F(known_to_the_command, failures_let_the_run_pass) {
 }
 
 TEST_F(known_to_the_command, passes_fail_the_run) {
-  folder_.write("known.toml", entries_ + relu_entry.substr(0, relu_entry.find("property")) + "property = \"monotonicity\"\nreason = \"never\"\n");
+  folder_.write("known.toml", entries_ + relu_entry.substr(0, relu_entry.find("property")) +
+                                  "property = \"monotonicity\"\nreason = \"never\"\n");
   const auto run = this->run();
   EXPECT_EQ(run.status, 1) << run.out << run.err;
-  EXPECT_TRUE(contains(run.out, "UNEXPECTED PASS relu f32 forward, monotonicity: passes, but is a known failure (never): delete known.toml:"))
+  EXPECT_TRUE(contains(
+      run.out,
+      "UNEXPECTED PASS relu f32 forward, monotonicity: passes, but is a known failure (never): delete known.toml:"))
       << run.out;
   EXPECT_EQ(read_json(folder_ / "report.json").at("summary").at("unexpected_passes"), 1);
 }
 
 TEST_F(known_to_the_command, entries_that_have_expired_excuse_nothing) {
   std::string expired = entries_;
-  for (std::size_t at = 0; (at = expired.find("reason", at)) != std::string::npos; at += 60) expired.insert(at, "expires = 2020-01-01\n");
+  for (std::size_t at = 0; (at = expired.find("reason", at)) != std::string::npos; at += 60)
+    expired.insert(at, "expires = 2020-01-01\n");
   folder_.write("known.toml", expired);
   const auto run = this->run();
   EXPECT_EQ(run.status, 1);
@@ -299,7 +331,8 @@ TEST_F(known_to_the_command, stale_entries_are_errors) {
     return run.err;
   };
   EXPECT_TRUE(contains(error(with_line(3, "format = \"f16\"")), "known.toml:1: stale: "));
-  EXPECT_TRUE(contains(error(with_line(5, "property = \"dead_neuron\"")), "known.toml:1: stale: dead_neuron does not apply to relu f32 forward"));
+  EXPECT_TRUE(contains(error(with_line(5, "property = \"dead_neuron\"")),
+                       "known.toml:1: stale: dead_neuron does not apply to relu f32 forward"));
   EXPECT_TRUE(contains(error(with_line(5, "property = \"acuracy\"")), "known.toml:5: unknown property"));
   // What is not selected here may be there in another run.
   folder_.write("known.toml", entries_ + with_line(2, "activation = \"tanh\""));
@@ -311,7 +344,8 @@ TEST_F(known_to_the_command, stale_entries_are_errors) {
 /// A crash is a crash, whatever is known.
 TEST(known_crash, is_a_crash_still) {
   const scratch_folder folder;
-  words arguments{"check", subject("segfault"), "--effort", "smoke", "--activation", "relu", "--report", "json=report.json"};
+  words arguments{"check", subject("segfault"), "--effort",        "smoke", "--activation",
+                  "relu",  "--report",          "json=report.json"};
   ASSERT_EQ(run_tool(arguments, {.folder = folder.path()}).status, 3);
   folder.write("known.toml", entries_for_failures(read_json(folder / "report.json")));
   arguments.insert(arguments.end(), {"--known", "known.toml"});

@@ -45,7 +45,8 @@ TEST(shard, holds_every_target_once_and_about_as_many_as_the_others) {
       EXPECT_EQ(holders, 1U) << a;
     }
     const double mean = static_cast<double>(all_targets().size()) / count;
-    for (unsigned i = 1; i <= count; ++i) EXPECT_NEAR(static_cast<double>(sizes[i]), mean, 6 * std::sqrt(mean)) << i << " of " << count;
+    for (unsigned i = 1; i <= count; ++i)
+      EXPECT_NEAR(static_cast<double>(sizes[i]), mean, 6 * std::sqrt(mean)) << i << " of " << count;
   }
 }
 
@@ -97,7 +98,8 @@ TEST(merge, of_drawn_reports_gives_the_whole_back) {
     for (unsigned i = 1; i <= count; ++i) {
       report part = whole;
       part.part = shard{i, count};
-      std::erase_if(part.results, [&](const result& r) { return !holds(*part.part, r.activation, r.number_format, r.direction); });
+      std::erase_if(part.results,
+                    [&](const result& r) { return !holds(*part.part, r.activation, r.number_format, r.direction); });
       const std::string file = fmt::format("{}.json", i);
       parts.insert(parts.begin() + static_cast<std::ptrdiff_t>(*rc::gen::inRange<std::size_t>(0, parts.size() + 1)),
                    {file, parse_report(json_text(part), file)});
@@ -163,7 +165,8 @@ TEST(merge, refuses_parts_of_different_runs) {
 TEST(merge, needs_every_shard_once) {
   auto parts = two_parts();
   EXPECT_EQ(problem({parts[0]}), "a shard is missing: 2/2");
-  EXPECT_EQ(problem({parts[0], {"copy.json", parts[0].content}, parts[1]}), "'1.json' and 'copy.json' are both of shard 1/2");
+  EXPECT_EQ(problem({parts[0], {"copy.json", parts[0].content}, parts[1]}),
+            "'1.json' and 'copy.json' are both of shard 1/2");
   auto many = parts[0];
   many.content.part = shard{3, 12};
   many.content.results.clear();
@@ -179,8 +182,12 @@ TEST(merge, needs_every_shard_once) {
 // The command.
 
 /// Everything but how long it took.
-std::string without_seconds(const std::string& text) { return std::regex_replace(text, std::regex("\n \"seconds\": [^\n]*"), ""); }
-std::string without_time(const std::string& text) { return std::regex_replace(text, std::regex(" in [0-9.]+ s "), " "); }
+std::string without_seconds(const std::string& text) {
+  return std::regex_replace(text, std::regex("\n \"seconds\": [^\n]*"), "");
+}
+std::string without_time(const std::string& text) {
+  return std::regex_replace(text, std::regex(" in [0-9.]+ s "), " ");
+}
 
 /// The example, checked whole and in shards.
 class sharded : public testing::Test {
@@ -190,7 +197,8 @@ class sharded : public testing::Test {
     folder_ = new scratch_folder;
     whole_ = check({"--report", "json=whole.json"});
     for (unsigned i = 1; i <= count; ++i)
-      statuses_.push_back(check({"--shard", fmt::format("{}/{}", i, count), "--report", fmt::format("json={}.json", i)}).status);
+      statuses_.push_back(
+          check({"--shard", fmt::format("{}/{}", i, count), "--report", fmt::format("json={}.json", i)}).status);
   }
   static void TearDownTestSuite() { delete folder_; }
   static outcome check(const words& more) {
@@ -209,14 +217,16 @@ class sharded : public testing::Test {
 };
 
 TEST_F(sharded, reports_merge_to_the_report_of_the_whole_run) {
-  const auto run = merge_files({"3.json", "1.json", "4.json", "2.json", "--report", "json=merged.json", "--report", "junit=merged.xml"});
+  const auto run = merge_files(
+      {"3.json", "1.json", "4.json", "2.json", "--report", "json=merged.json", "--report", "junit=merged.xml"});
   EXPECT_EQ(run.status, whole_.status) << run.err;
   EXPECT_EQ(run.err, "");
   EXPECT_EQ(without_time(run.out), without_time(whole_.out));
   EXPECT_TRUE(without_seconds(read_file(*folder_ / "merged.json")) == without_seconds(read_file(*folder_ / "whole.json")));
   EXPECT_TRUE(contains(read_file(*folder_ / "merged.xml"), "</testsuite>"));
   double seconds = 0;
-  for (unsigned i = 1; i <= count; ++i) seconds += read_json(*folder_ / fmt::format("{}.json", i)).at("seconds").get<double>();
+  for (unsigned i = 1; i <= count; ++i)
+    seconds += read_json(*folder_ / fmt::format("{}.json", i)).at("seconds").get<double>();
   EXPECT_NEAR(read_json(*folder_ / "merged.json").at("seconds").get<double>(), seconds, 1e-9);
 }
 
@@ -226,7 +236,8 @@ TEST_F(sharded, reports_say_which_part_they_are) {
     const auto part = read_json(*folder_ / fmt::format("{}.json", i));
     EXPECT_EQ(part.at("shard"), (nlohmann::json{{"index", i}, {"count", count}}));
     for (const auto& r : part.at("results")) {
-      const std::string target = nlohmann::json{r.at("activation"), r.at("format"), r.at("pass")}.dump() + std::to_string(i);
+      const std::string target =
+          nlohmann::json{r.at("activation"), r.at("format"), r.at("pass")}.dump() + std::to_string(i);
       seen.insert(target);
     }
   }
@@ -240,15 +251,20 @@ TEST_F(sharded, runs_that_drew_nothing_are_no_failures) {
   int passed = 0;
   for (unsigned i = 1; i <= 3; ++i) {
     files.push_back(fmt::format("one-{}.json", i));
-    const auto run = check({"--activation", "relu", "--pass", "forward", "--property", "range", "--shard", fmt::format("{}/3", i), "--report", "json=" + files.back()});
+    const auto run = check({"--activation", "relu", "--pass", "forward", "--property", "range", "--shard",
+                            fmt::format("{}/3", i), "--report", "json=" + files.back()});
     EXPECT_EQ(run.status, 0) << run.out;
     passed += contains(run.out, "verdict: PASS") ? 1 : 0;
-    EXPECT_EQ(contains(run.err, "had nothing to check; 1 target of other shards"), contains(run.out, "NOTHING CHECKED")) << run.err;
+    EXPECT_EQ(contains(run.err, "had nothing to check; 1 target of other shards"), contains(run.out, "NOTHING CHECKED"))
+        << run.err;
   }
   EXPECT_EQ(passed, 1);
   EXPECT_EQ(merge_files(files).status, 0);
   // But if no shard has anything, each says so.
-  for (const char* part : {"1/2", "2/2"}) EXPECT_EQ(check({"--activation", "mish", "--shard", part, "--report", fmt::format("json=none-{}.json", part[0])}).status, 4);
+  for (const char* part : {"1/2", "2/2"})
+    EXPECT_EQ(
+        check({"--activation", "mish", "--shard", part, "--report", fmt::format("json=none-{}.json", part[0])}).status,
+        4);
   const auto run = merge_files({"none-1.json", "none-2.json"});
   EXPECT_EQ(run.status, 4);
   EXPECT_EQ(lines_of(run.err).size(), 1U) << run.err;
@@ -258,7 +274,8 @@ TEST_F(sharded, crashes_are_merged_as_crashes) {
   words files;
   for (const std::string part : {"1/2", "2/2"}) {
     files.push_back(fmt::format("crash-{}.json", part[0]));
-    run_tool({"check", subject("segfault"), "--effort", "smoke", "--shard", part, "--report", "json=" + files.back()}, {.folder = folder_->path()});
+    run_tool({"check", subject("segfault"), "--effort", "smoke", "--shard", part, "--report", "json=" + files.back()},
+             {.folder = folder_->path()});
   }
   EXPECT_EQ(merge_files(files).status, 3);
 }
@@ -284,12 +301,14 @@ TEST_F(sharded, bad_reports_are_errors) {
       {"empty", "", "no JSON, or cut off"},
       {"a list", "[]", "not a report of actcheck"},
       {"other JSON", "{\"tests\": 3}", "not a report of actcheck"},
-      {"other schema", replaced("actcheck.report/1", "actcheck.report/2"), "its schema is \"actcheck.report/2\"; this actcheck reads 'actcheck.report/1'"},
+      {"other schema", replaced("actcheck.report/1", "actcheck.report/2"),
+       "its schema is \"actcheck.report/2\"; this actcheck reads 'actcheck.report/1'"},
       {"no seed", replaced("\"seed\"", "\"sead\""), "'seed' not found"},
       {"seed in words", replaced("\"seed\": 1", "\"seed\": \"1\""), "\"1\" is not a count"},
       {"negative seed", replaced("\"seed\": 1", "\"seed\": -1"), "-1 is not a count"},
       {"no such shard", replaced("\"index\": 1", "\"index\": 9"), "there is no shard 9/4"},
-      {"unknown verdict", replaced("\"verdict\": \"pass\"", "\"verdict\": \"pas\""), "unknown verdict 'pas' (did you mean 'pass'?)"},
+      {"unknown verdict", replaced("\"verdict\": \"pass\"", "\"verdict\": \"pas\""),
+       "unknown verdict 'pas' (did you mean 'pass'?)"},
       {"unknown format", replaced("\"format\": \"f32\"", "\"format\": \"f31\""), "results[0]: unknown format 'f31'"},
       {"edited verdict", replaced("\"verdict\": \"pass\"", "\"verdict\": \"skip\""), "it was edited"}};
   for (const auto& [what, text, says] : cases) {

@@ -24,7 +24,8 @@ words seeds(const std::string& folder) {
 /// Changes a text in one of the ways in which files break.
 class mutation {
  public:
-  mutation(const words& texts, const words& pieces, std::uint64_t seed) : texts_(texts), pieces_(pieces), random_(seed) {}
+  mutation(const words& texts, const words& pieces, std::uint64_t seed)
+      : texts_(texts), pieces_(pieces), random_(seed) {}
 
   std::string next() {
     std::string text = texts_[below(texts_.size())];
@@ -42,7 +43,8 @@ class mutation {
       case 2: text.erase(at, below(20)); break;
       case 3: text.insert(at, text.substr(below(text.size()), below(200))); break;
       case 4: replace_word(text, at); break;
-      default: if (at < text.size()) text[at] = static_cast<char>(random_());
+      default:
+        if (at < text.size()) text[at] = static_cast<char>(random_());
     }
   }
   /// The next number or word becomes a piece of the dictionary.
@@ -75,13 +77,16 @@ void feed(answer (*entry)(std::string_view), const words& texts, const words& pi
 
 TEST(parser, of_known_failures_survives_any_bytes) {
   feed(fuzz_known_file, seeds("known"),
-       {"[[known]]", "[known]", "known", "relu", "*", "=", "\"", "'''", "\n", "2027-02-30", "1e999", "{", "}", "[", "]", "\xff", "\\u0000", "#", "reason"});
+       {"[[known]]", "[known]", "known", "relu", "*", "=", "\"", "'''", "\n", "2027-02-30", "1e999", "{", "}", "[", "]",
+        "\xff", "\\u0000", "#", "reason"});
 }
 
 TEST(parser, of_reports_survives_any_bytes) {
-  feed(fuzz_report, seeds("report"),
-       {"null", "true", "-1", "1e999", "18446744073709551616", "1.5", "\"nan\"", "\"inf\"", "\"x\"", "[]", "{}", "{\"a\":", "[[[[[[", ",", "\"shard\":", "\\ud800",
-        "\xc3", "fail", "known-fail", "skip", "gelu", "f64", "f8e5m2", "backward", "exact"});
+  feed(fuzz_report, seeds("report"), {"null",    "true",    "-1",      "1e999",      "18446744073709551616",
+                                      "1.5",     "\"nan\"", "\"inf\"", "\"x\"",      "[]",
+                                      "{}",      "{\"a\":", "[[[[[[",  ",",          "\"shard\":",
+                                      "\\ud800", "\xc3",    "fail",    "known-fail", "skip",
+                                      "gelu",    "f64",     "f8e5m2",  "backward",   "exact"});
 }
 
 TEST(parser, refuses_deep_nesting) {

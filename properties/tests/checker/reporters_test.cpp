@@ -34,8 +34,9 @@ report every_verdict() {
   auto unsure = made("tanh", format::f16, pass::backward, "range", verdict::inconclusive);
   auto choice = made("tanh", format::f16, pass::forward, "range", verdict::convention);
   choice.found.conventions = {"f'(0) = 0"};
-  return made({with_verdict("accuracy", verdict::fail), with_verdict("range", verdict::pass), with_verdict("dead_neuron", verdict::skip),
-               with_verdict("batch", verdict::known_fail), with_verdict("symmetry", verdict::unexpected_pass), crash, unsure, choice});
+  return made({with_verdict("accuracy", verdict::fail), with_verdict("range", verdict::pass),
+               with_verdict("dead_neuron", verdict::skip), with_verdict("batch", verdict::known_fail),
+               with_verdict("symmetry", verdict::unexpected_pass), crash, unsure, choice});
 }
 
 /// All texts of a report are `evil`.
@@ -52,47 +53,48 @@ report evil_report() {
 }
 
 TEST(markdown_report, is_a_table_with_the_failures_below) {
-  EXPECT_EQ(markdown_text(every_verdict()),
-            "### actcheck: FAIL\n"
-            "\n"
-            "x.so: 2 failed, 1 passed, 1 with conventions, 1 not applicable, 1 known to fail, 1 unexpectedly passed, 1 crashed or timed out"
-            " · effort smoke, seed 1, profile default · 70 inputs judged\n"
-            "\n"
-            "| activation | format | forward | backward |\n"
-            "|:--|:--|:--|:--|\n"
-            "| relu | f32 | WRONG (2.5 ulp); **fails** accuracy; **unexpectedly passes** symmetry; known to fail: batch | - |\n"
-            "| tanh | f16 | ok | **fails** batch |\n"
-            "\n"
-            "<details><summary>2 failing checks</summary>\n"
-            "\n"
-            "**relu f32 forward, accuracy**: is wrong\n"
-            "\n"
-            "```text\n"
-            "simplest: x = 1 (0x3f800000)   got 2 (0x40000000)   want 3 (0x40400000)   (4 ulp)\n"
-            "reproduce: actcheck check x.so\n"
-            "```\n"
-            "\n"
-            "**tanh f16 backward, batch**: the subject crashed with signal 11\n"
-            "\n"
-            "```text\n"
-            "simplest: x = 1 (0x3c00)   got 2 (0x4000)   want 3 (0x4200)   (4 ulp)\n"
-            "reproduce: actcheck check x.so\n"
-            "```\n"
-            "\n"
-            "</details>\n"
-            "\n"
-            "<details><summary>1 unexpected success</summary>\n"
-            "\n"
-            "**relu f32 forward, symmetry**: passes, but is a known failure\n"
-            "\n"
-            "</details>\n"
-            "\n"
-            "<details><summary>1 known failure</summary>\n"
-            "\n"
-            "**relu f32 forward, batch**: is wrong: to be mended (https://example.org/1)\n"
-            "\n"
-            "</details>\n"
-            "\n");
+  EXPECT_EQ(
+      markdown_text(every_verdict()),
+      "### actcheck: FAIL\n"
+      "\n"
+      "x.so: 2 failed, 1 passed, 1 with conventions, 1 not applicable, 1 known to fail, 1 unexpectedly passed, 1 crashed or timed out"
+      " · effort smoke, seed 1, profile default · 70 inputs judged\n"
+      "\n"
+      "| activation | format | forward | backward |\n"
+      "|:--|:--|:--|:--|\n"
+      "| relu | f32 | WRONG (2.5 ulp); **fails** accuracy; **unexpectedly passes** symmetry; known to fail: batch | - |\n"
+      "| tanh | f16 | ok | **fails** batch |\n"
+      "\n"
+      "<details><summary>2 failing checks</summary>\n"
+      "\n"
+      "**relu f32 forward, accuracy**: is wrong\n"
+      "\n"
+      "```text\n"
+      "simplest: x = 1 (0x3f800000)   got 2 (0x40000000)   want 3 (0x40400000)   (4 ulp)\n"
+      "reproduce: actcheck check x.so\n"
+      "```\n"
+      "\n"
+      "**tanh f16 backward, batch**: the subject crashed with signal 11\n"
+      "\n"
+      "```text\n"
+      "simplest: x = 1 (0x3c00)   got 2 (0x4000)   want 3 (0x4200)   (4 ulp)\n"
+      "reproduce: actcheck check x.so\n"
+      "```\n"
+      "\n"
+      "</details>\n"
+      "\n"
+      "<details><summary>1 unexpected success</summary>\n"
+      "\n"
+      "**relu f32 forward, symmetry**: passes, but is a known failure\n"
+      "\n"
+      "</details>\n"
+      "\n"
+      "<details><summary>1 known failure</summary>\n"
+      "\n"
+      "**relu f32 forward, batch**: is wrong: to be mended (https://example.org/1)\n"
+      "\n"
+      "</details>\n"
+      "\n");
 }
 
 /// Outside the blocks of code, nothing of the evil text is left that could be markup.
@@ -119,9 +121,11 @@ TEST(markdown_report, escapes_what_others_wrote) {
 TEST(markdown_report, keeps_its_limit_and_says_what_is_missing) {
   report r = made({});
   for (const activation* a : catalogue(activation_kind::elementwise))
-    for (const format f : all_formats) r.results.push_back(made(std::string(a->name), f, pass::forward, "accuracy", verdict::fail));
+    for (const format f : all_formats)
+      r.results.push_back(made(std::string(a->name), f, pass::forward, "accuracy", verdict::fail));
   const std::string whole = markdown_text(r);
-  for (const std::size_t limit : {std::size_t{0}, std::size_t{100}, std::size_t{1000}, std::size_t{20000}, whole.size() - 1}) {
+  for (const std::size_t limit :
+       {std::size_t{0}, std::size_t{100}, std::size_t{1000}, std::size_t{20000}, whole.size() - 1}) {
     const std::string text = markdown_text(r, limit);
     EXPECT_LE(text.size(), limit);
     EXPECT_EQ(occurrences(text, "<details>"), occurrences(text, "</details>")) << text;
@@ -132,20 +136,22 @@ TEST(markdown_report, keeps_its_limit_and_says_what_is_missing) {
 }
 
 TEST(github_report, annotates_failures_and_known_ones) {
-  EXPECT_EQ(github_annotations(every_verdict()),
-            "::error title=actcheck%3A relu f32 forward%2C accuracy::is wrong%0Asimplest: x = 1 (0x3f800000)   got 2 (0x40000000)   want 3 "
-            "(0x40400000)   (4 ulp)%0Areproduce: actcheck check x.so\n"
-            "::error title=actcheck%3A tanh f16 backward%2C batch::the subject crashed with signal 11%0Asimplest: x = 1 (0x3c00)   got 2 "
-            "(0x4000)   want 3 (0x4200)   (4 ulp)%0Areproduce: actcheck check x.so\n"
-            "::error title=actcheck%3A relu f32 forward%2C symmetry::passes, but is a known failure\n"
-            "::notice title=actcheck%3A relu f32 forward%2C batch::is wrong: to be mended (https://example.org/1)\n");
+  EXPECT_EQ(
+      github_annotations(every_verdict()),
+      "::error title=actcheck%3A relu f32 forward%2C accuracy::is wrong%0Asimplest: x = 1 (0x3f800000)   got 2 (0x40000000)   want 3 "
+      "(0x40400000)   (4 ulp)%0Areproduce: actcheck check x.so\n"
+      "::error title=actcheck%3A tanh f16 backward%2C batch::the subject crashed with signal 11%0Asimplest: x = 1 (0x3c00)   got 2 "
+      "(0x4000)   want 3 (0x4200)   (4 ulp)%0Areproduce: actcheck check x.so\n"
+      "::error title=actcheck%3A relu f32 forward%2C symmetry::passes, but is a known failure\n"
+      "::notice title=actcheck%3A relu f32 forward%2C batch::is wrong: to be mended (https://example.org/1)\n");
 }
 
 TEST(github_report, escapes_what_would_end_or_start_a_command) {
   const auto lines = lines_of(github_annotations(evil_report()));
   EXPECT_EQ(lines.size(), 4U);
   for (const auto& line : lines) {
-    EXPECT_TRUE(line.starts_with("::error title=actcheck%3A ") || line.starts_with("::notice title=actcheck%3A ")) << line;
+    EXPECT_TRUE(line.starts_with("::error title=actcheck%3A ") || line.starts_with("::notice title=actcheck%3A "))
+        << line;
     EXPECT_TRUE(contains(line, "```%0A::error::no%250A, ")) << line;
   }
 }
@@ -226,7 +232,10 @@ TEST(junit_report, counts_each_verdict_where_it_belongs) {
   EXPECT_EQ(occurrences(xml, "<failure "), 2U);
   EXPECT_EQ(occurrences(xml, "<error "), 1U);
   EXPECT_EQ(occurrences(xml, "<skipped "), 3U);
-  EXPECT_TRUE(contains(xml, "<testcase classname=\"relu.f32.forward\" name=\"batch\">\n    <skipped message=\"known failure: is wrong: to be mended\"/>")) << xml;
+  EXPECT_TRUE(contains(
+      xml,
+      "<testcase classname=\"relu.f32.forward\" name=\"batch\">\n    <skipped message=\"known failure: is wrong: to be mended\"/>"))
+      << xml;
   EXPECT_TRUE(contains(xml, "<failure message=\"passes, but is a known failure\">")) << xml;
 }
 

@@ -29,7 +29,8 @@ answer fuzz_known_file(std::string_view bytes) {
     known = parse_known(bytes, "seed.toml");
   } catch (const std::invalid_argument& error) {
     const std::string message = error.what();
-    const bool placed = message.starts_with("seed.toml:") && message.size() > 10 && message[10] >= '1' && message[10] <= '9';
+    const bool placed =
+        message.starts_with("seed.toml:") && message.size() > 10 && message[10] >= '1' && message[10] <= '9';
     require(placed, "an error without its line", message);
     return answer::refused;
   }

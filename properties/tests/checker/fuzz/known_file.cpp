@@ -4,10 +4,10 @@
 //     properties/engine/{comparison,known,known_file,merge,report,report_reader}.cpp build/test/properties/libactcheck_properties.a
 //     build/test/reference/libactcheck_reference.a -ltomlplusplus -lfmt -lhwy -lmpfi -lmpfr -lgmp -ldl -o fuzz_known_file
 //   mkdir -p corpus && ./fuzz_known_file corpus properties/tests/checker/fuzz/seeds/known
-#include "fuzz/entry_points.hpp"
-
 #include <cstddef>
 #include <cstdint>
+
+#include "fuzz/entry_points.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   actcheck::tests::fuzz_known_file({reinterpret_cast<const char*>(data), size});
