@@ -22,8 +22,8 @@ std::string escaped(std::string_view text) {
 }
 
 std::string test_case(const result& r) {
-  std::string text = fmt::format("  <testcase classname=\"{}.{}.{}\" name=\"{}{}\"", r.activation, name(r.number_format),
-                                 name(r.direction), r.property, escaped(parameters_text(r)));
+  std::string text = fmt::format("  <testcase classname=\"{}.{}.{}\" name=\"{}\"", r.activation, name(r.number_format),
+                                 name(r.direction), escaped(r.property + parameters_text(r)));
   std::string inside;
   if (r.found.outcome == verdict::known_fail) {
     inside = fmt::format("    <skipped message=\"known failure: {}\"/>\n", escaped(r.found.message + (r.known ? ": " + r.known->reason : "")));

@@ -254,6 +254,7 @@ TEST_F(sharded, runs_that_drew_nothing_are_no_failures) {
     const auto run = check({"--activation", "relu", "--pass", "forward", "--property", "range", "--shard",
                             fmt::format("{}/3", i), "--report", "json=" + files.back()});
     EXPECT_EQ(run.status, 0) << run.out;
+    EXPECT_EQ(read_json(*folder_ / files.back()).at("summary").at("verdict"), "pass");
     passed += contains(run.out, "verdict: PASS") ? 1 : 0;
     EXPECT_EQ(contains(run.err, "had nothing to check; 1 target of other shards"), contains(run.out, "NOTHING CHECKED"))
         << run.err;
@@ -296,6 +297,7 @@ TEST_F(sharded, bad_reports_are_errors) {
     EXPECT_NE(at, std::string::npos) << what;
     return good.substr(0, at) + by + good.substr(at + what.size());
   };
+  const std::string first_result = read_json(*folder_ / "1.json").at("results").at(0).dump();
   const std::vector<std::tuple<std::string, std::string, std::string>> cases{
       {"cut off", good.substr(0, good.size() / 2), "no JSON, or cut off"},
       {"empty", "", "no JSON, or cut off"},
@@ -310,6 +312,7 @@ TEST_F(sharded, bad_reports_are_errors) {
       {"unknown verdict", replaced("\"verdict\": \"pass\"", "\"verdict\": \"pas\""),
        "unknown verdict 'pas' (did you mean 'pass'?)"},
       {"unknown format", replaced("\"format\": \"f32\"", "\"format\": \"f31\""), "results[0]: unknown format 'f31'"},
+      {"result twice", replaced("\"results\": [", "\"results\": [" + first_result + ","), "is there twice"},
       {"edited verdict", replaced("\"verdict\": \"pass\"", "\"verdict\": \"skip\""), "it was edited"}};
   for (const auto& [what, text, says] : cases) {
     folder_->write("bad.json", text);

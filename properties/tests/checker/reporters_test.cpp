@@ -15,7 +15,7 @@ namespace {
 using words = std::vector<std::string>;
 
 /// Text with everything that some format would act on.
-const std::string evil = "a|b <b>&amp; `x` ```\n::error::no%0A, \"q\" 'r' @all \x01\xff\xef\xbf\xbf ]]> *s* _t_";
+const std::string evil = "a|b <b>&amp; `x`\n```\n::error::no%0A, \"q\" 'r' @all \x01\xff\xef\xbf\xbf ]]> *s* _t_";
 
 result with_verdict(const std::string& property, verdict v) {
   auto r = made("relu", format::f32, pass::forward, property, v);
@@ -45,6 +45,7 @@ report evil_report() {
   r.subject = r.subject_version = r.subject_argument = r.profile = evil;
   for (auto& one : r.results) {
     one.found.message = evil;
+    one.property += "a|b&<c>";
     if (!one.repro.empty()) one.repro = evil;
     if (one.known) one.known = {evil, evil, evil};
     if (!one.found.conventions.empty()) one.found.conventions = {evil};
@@ -112,7 +113,7 @@ TEST(markdown_report, escapes_what_others_wrote) {
   EXPECT_FALSE(contains(outside, "@all")) << outside;
   EXPECT_FALSE(contains(outside, "\n::error")) << outside;
   EXPECT_FALSE(std::regex_search(outside, std::regex("[^\\\\]`"))) << outside;
-  EXPECT_FALSE(contains(outside, "*s*") || contains(outside, "_t_") || contains(outside, "&amp; ")) << outside;
+  EXPECT_FALSE(contains(outside, "*s*") || contains(outside, "_t_") || contains(outside, "&gt;&amp; ")) << outside;
   for (const auto& line : lines_of(outside))
     EXPECT_TRUE(!line.starts_with("|") || occurrences(line, "|") - occurrences(line, "\\|") == 5) << line;
   EXPECT_FALSE(contains(text, "\xff")) << "not UTF-8";

@@ -1,5 +1,5 @@
 // libFuzzer's entry, for clang: from the repository's root, beside a build of the preset `test`,
-//   clang++ -std=c++20 -g -O1 -fsanitize=fuzzer,address,undefined -Iproperties -Ireference -Ibuild/test/include
+//   clang++ -std=c++20 -g -O1 -DNDEBUG -fsanitize=fuzzer,address,undefined -Iproperties -Ireference -Ibuild/test/include
 //     -Iproperties/tests/checker properties/tests/checker/fuzz/{known_file,entry_points}.cpp properties/reporters/*.cpp
 //     properties/engine/{comparison,known,known_file,merge,report,report_reader}.cpp build/test/properties/libactcheck_properties.a
 //     build/test/reference/libactcheck_reference.a -ltomlplusplus -lfmt -lhwy -lmpfi -lmpfr -lgmp -ldl -o fuzz_known_file
