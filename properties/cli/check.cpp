@@ -1,10 +1,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
-#include <cstdlib>
+#include <optional>
 #include <set>
 #include <thread>
 
@@ -12,8 +12,10 @@
 #include "cli/choices.hpp"
 #include "cli/command.hpp"
 #include "cli/progress.hpp"
+#include "cli/report_files.hpp"
+#include "engine/counts.hpp"
 #include "engine/isolation.hpp"
-#include "reporters/reporter.hpp"
+#include "engine/known.hpp"
 
 namespace actcheck::cli {
 namespace {
@@ -22,7 +24,7 @@ struct choices {
   std::string subject;
   std::vector<std::string> activations, formats, passes, properties, required, reports, maps;
   std::string effort = "quick", profile = "default";
-  std::string seed = "1";
+  std::string seed = "1", known, part;
   unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
   double timeout = 60;
 };
@@ -88,27 +90,6 @@ symbol_map parse_maps(const std::vector<std::string>& maps) {
   return renamed;
 }
 
-/// A report that was asked for: `json=FILE`, `junit=FILE`.
-struct wanted_report {
-  std::string kind, file;
-};
-
-std::vector<wanted_report> parse_reports(const std::vector<std::string>& reports) {
-  std::vector<wanted_report> wanted;
-  const std::vector<std::string> kinds{"json", "junit"};
-  for (const auto& r : reports) {
-    const std::size_t equals = r.find('=');
-    const std::string kind = r.substr(0, equals);
-    if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end())
-      throw std::invalid_argument(fmt::format("unknown report '{}'{}", kind, suggestion(kind, kinds)));
-    if (equals == std::string::npos || equals + 1 == r.size())
-      throw std::invalid_argument(fmt::format("--report {} needs a file: --report {}=FILE", kind, kind));
-    wanted.push_back({kind, r.substr(equals + 1)});
-    require_writable(wanted.back().file);
-  }
-  return wanted;
-}
-
 /// The command that repeats one result: same inputs, same requirement.
 std::string repro_line(const choices& c, const check_options& o, const result& r) {
   std::string line = fmt::format("actcheck check {} --activation {} --format {} --pass {} --property {} --seed {}", shell_quoted(c.subject),
@@ -130,20 +111,51 @@ std::string looked_for(const check_options& o) {
   return fmt::format("{{{}}}_{{{}}}[_backward]", fmt::join(symbols, ","), fmt::join(formats, ","));
 }
 
-bool use_colour() {
-  const char* no_colour = std::getenv("NO_COLOR");
-  return isatty(STDOUT_FILENO) != 0 && (no_colour == nullptr || *no_colour == '\0');
+/// `2/4`
+shard parse_shard(const std::string& text) {
+  unsigned index = 0, count = 0;
+  const char* const end = text.data() + text.size();
+  const auto first = std::from_chars(text.data(), end, index);
+  const bool two = first.ec == std::errc() && first.ptr != end && *first.ptr == '/';
+  const auto second = two ? std::from_chars(first.ptr + 1, end, count) : std::from_chars_result{end, std::errc::invalid_argument};
+  if (second.ec != std::errc() || second.ptr != end || index < 1 || index > count || count > most_shards)
+    throw std::invalid_argument(fmt::format("--shard '{}' should be I/N, part I from 1 to N of N (at most {})", text, most_shards));
+  return {index, count};
+}
+
+/// Takes the targets of the other shards out, and returns them.
+std::vector<target> take_others(std::vector<target>& targets, const std::optional<shard>& part) {
+  const auto ours = [&](const target& t) { return !part || holds(*part, t.subject_of->name, t.number_format, t.direction); };
+  const auto others = std::stable_partition(targets.begin(), targets.end(), ours);
+  std::vector<target> taken(others, targets.end());
+  targets.erase(others, targets.end());
+  return taken;
+}
+
+/// A shard may have drawn nothing that can be checked, as long as there are others.
+int status_of(const report& r, const choices& c, const check_options& options, std::size_t elsewhere) {
+  if (!r.totals().nothing_checked()) return r.exit_status();
+  if (r.part && elsewhere > 0) {
+    fmt::print(stderr, "actcheck: note: shard {} had nothing to check; {} of other shards\n", text_of(*r.part), counted(elsewhere, "target"));
+    return success;
+  }
+  fmt::print(stderr, "actcheck: nothing was checked: '{}' has nothing of what was selected; looked for {}\n", c.subject, looked_for(options));
+  return nothing_checked;
 }
 
 int check(const choices& c) {
   auto options = parse_options(c);
   const auto renamed = parse_maps(c.maps);
   const auto wanted = parse_reports(c.reports);
+  const auto part = c.part.empty() ? std::nullopt : std::optional(parse_shard(c.part));
+  const known_failures known = c.known.empty() ? known_failures{} : read_known(c.known);
   const auto description = describe_subject(c.subject, renamed, c.timeout);
   if (!description.error.empty()) throw std::invalid_argument(description.error);
   if (description.forward.empty() && description.backward.empty())
     throw std::invalid_argument(fmt::format("'{}' exports no known symbol; looked for {}", c.subject, looked_for({})));
-  const auto targets = plan_targets(options, [&](const activation& a, format f, pass p) { return description.has(a, f, p); });
+  auto targets = plan_targets(options, [&](const activation& a, format f, pass p) { return description.has(a, f, p); });
+  require_current(known, options, targets);
+  const auto elsewhere = take_others(targets, part);
   if (!description.thread_safe) options.jobs = 1;
 
   report r;
@@ -151,6 +163,8 @@ int check(const choices& c) {
   r.subject_version = description.version;
   r.subject_argument = c.subject;
   r.machine = machine_name();
+  r.threads = std::thread::hardware_concurrency();
+  r.part = part;
   r.seed = options.seed;
   r.effort = c.effort;
   r.profile = c.profile;
@@ -165,13 +179,12 @@ int check(const choices& c) {
   r.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   for (auto& one : r.results)
     if (one.found.outcome == verdict::fail) one.repro = repro_line(c, options, one);
+  apply_known(known, r.results, today());
 
-  for (const auto& w : wanted) write_file(w.file, w.kind == "json" ? json_text(r) : junit_text(r));
-  const std::string text = console_text(r, use_colour());
-  std::fwrite(text.data(), 1, text.size(), stdout);
-  if (r.exit_status() == nothing_checked)
-    fmt::print(stderr, "actcheck: nothing was checked: '{}' has nothing of what was selected; looked for {}\n", c.subject, looked_for(options));
-  return r.exit_status();
+  publish(r, wanted);
+  // Whether a property applies to a target is known after the run only. Its results are good, and kept.
+  if (const std::string stale = inapplicable_entry(known, r.results, elsewhere); !stale.empty()) throw std::invalid_argument(stale);
+  return status_of(r, c, options, elsewhere.size());
 }
 
 }  // namespace
@@ -191,11 +204,13 @@ void add_check(CLI::App& app, int& status) {
   lists("--require", c->required, "The grade to demand, of all (GRADE) or of one (gelu=tight): exact faithful tight absolute coarse; "
                                    "absolute if not given, faithful of the 8-bit formats");
   command->add_option("--profile", c->profile, "The set of conventions")->capture_default_str();
+  command->add_option("--known", c->known, "A TOML file of known failures, which do not fail the run");
+  command->add_option("--shard", c->part, "Only part I of N parts of the targets, as in 1/4; actcheck merge puts their reports together");
   command->add_option("--seed", c->seed, "Seed of all random choices")->capture_default_str();
   command->add_option("--jobs", c->jobs, "Threads that call the subject at once")->capture_default_str();
   command->add_option("--timeout", c->timeout, "Seconds without a sign of life after which a call counts as hung")->capture_default_str();
   command->add_option("--map", c->maps, "A symbol of another name: gelu.f32[.backward]=my_symbol")->allow_extra_args(false);
-  command->add_option("--report", c->reports, "Also write json=FILE or junit=FILE")->allow_extra_args(false);
+  command->add_option("--report", c->reports, report_help)->allow_extra_args(false);
   command->callback([c, &status] { status = check(*c); });
 }
 

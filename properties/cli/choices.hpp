@@ -12,6 +12,7 @@
 #include "actcheck/catalogue.hpp"
 #include "actcheck/formats.hpp"
 #include "cli/command.hpp"
+#include "engine/names.hpp"
 #include "engine/passes.hpp"
 
 namespace actcheck::cli {
@@ -27,16 +28,6 @@ std::vector<Item> parse_list(const std::vector<std::string>& lists, const std::s
       items.push_back(static_cast<Item>(*found));
     }
   return items;
-}
-
-template <class Range>
-std::vector<std::string> names_of(const Range& items) {
-  std::vector<std::string> names;
-  for (const auto& item : items) {
-    if constexpr (requires { item->name; }) names.emplace_back(item->name);
-    else names.emplace_back(name(item));
-  }
-  return names;
 }
 
 template <class Pointer>

@@ -18,6 +18,8 @@ void add_explain(CLI::App&, int& status);
 void add_eval(CLI::App&, int& status);
 void add_check(CLI::App&, int& status);
 void add_certify(CLI::App&, int& status);
+void add_compare(CLI::App&, int& status);
+void add_merge(CLI::App&, int& status);
 
 /// `a,b,c` as its parts. \throws std::invalid_argument if a part is empty.
 std::vector<std::string> split(const std::string& list, const std::string& option);

@@ -110,9 +110,11 @@ int run(int argc, char** argv) {
   int status = success;
   add_certify(app, status);
   add_check(app, status);
+  add_compare(app, status);
   add_eval(app, status);
   add_explain(app, status);
   add_list(app, status);
+  add_merge(app, status);
   add_show(app, status);
   try {
     auto words = arguments(argc, argv);

@@ -5,9 +5,11 @@
 #include <cmath>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <thread>
+#include <stdexcept>
 
-#include "actcheck/version.hpp"
+#include "actcheck/catalogue.hpp"
+#include "engine/names.hpp"
+#include "engine/passes.hpp"
 
 namespace actcheck {
 namespace {
@@ -22,7 +24,17 @@ json number(double v) {
 double number_from(const json& j) {
   if (j.is_number()) return j.get<double>();
   const auto text = j.get<std::string>();
+  if (text != "inf" && text != "-inf" && text != "nan") throw std::invalid_argument(fmt::format("'{}' is not a number", text));
   return text == "inf" ? infinity : text == "-inf" ? -infinity : std::nan("");
+}
+
+/// The thing that a JSON string names.
+template <class Find>
+auto named(const json& j, const char* kind, const std::vector<std::string>& names, Find find) {
+  const auto word = j.get<std::string>();
+  const auto found = find(word);
+  if (!found) throw std::invalid_argument(fmt::format("unknown {} '{}'{}", kind, word, suggestion(word, names)));
+  return *found;
 }
 
 std::string hex_bits(format f, double v) { return fmt::format("{:0{}x}", encode(f, round_to(f, v)), shape(f).bits / 4); }
@@ -66,37 +78,44 @@ json to_json(const result& r) {
   j["reason"] = found.reason;
   j["crashed"] = r.crashed;
   j["repro"] = r.repro;
+  if (r.known) j["known"] = {{"reason", r.known->reason}, {"link", r.known->link}, {"entry", r.known->entry}};
   return j;
 }
 
 result result_from_json(const json& j) {
   result r;
-  r.activation = j.at("activation");
-  r.number_format = find_format(j.at("format").get<std::string>()).value();
-  r.direction = j.at("pass") == "forward" ? pass::forward : pass::backward;
+  r.activation = get_activation(j.at("activation").get<std::string>()).name;
+  r.number_format = named(j.at("format"), "format", names_of(all_formats), find_format);
+  r.direction = named(j.at("pass"), "pass", names_of(all_passes), find_pass);
   r.property = j.at("property");
   for (const auto& v : j.at("params")) r.parameters.push_back(number_from(v));
   r.default_parameters = j.at("default_params");
   r.crashed = j.at("crashed");
   r.repro = j.at("repro");
+  if (j.contains("known")) r.known = {j.at("known").at("reason"), j.at("known").at("link"), j.at("known").at("entry")};
   finding& found = r.found;
-  found.outcome = find_verdict(j.at("verdict").get<std::string>()).value();
-  if (j.at("grade").is_string()) found.accuracy = find_grade(j.at("grade").get<std::string>());
-  found.checked = j.at("checked");
+  found.outcome = named(j.at("verdict"), "verdict", names_of(all_verdicts), find_verdict);
+  if (!j.at("grade").is_null()) found.accuracy = named(j.at("grade"), "grade", names_of(all_grades), find_grade);
+  found.checked = count_from(j.at("checked"));
   found.exhaustive = j.at("coverage") == "exhaustive";
-  found.violations = j.at("violations");
+  found.violations = count_from(j.at("violations"));
   found.message = j.at("message");
   found.reason = j.at("reason");
   if (j.at("worst").is_object()) found.worst = counterexample_from(j.at("worst"));
   if (j.at("counterexample").is_object()) found.simplest = counterexample_from(j.at("counterexample"));
   for (const auto& i : j.at("intervals"))
-    found.intervals.push_back({number_from(i.at("from")), number_from(i.at("to")), i.at("violations"), number_from(i.at("worst_ulp")), i.at("what")});
+    found.intervals.push_back({number_from(i.at("from")), number_from(i.at("to")), count_from(i.at("violations")), number_from(i.at("worst_ulp")), i.at("what")});
   found.conventions = j.at("conventions").get<std::vector<std::string>>();
   if (j.contains("histogram")) {
     found.histogram.emplace();
-    for (std::size_t i = 0; i < histogram_labels.size(); ++i) (*found.histogram)[i] = j.at("histogram").at(histogram_labels[i]);
+    for (std::size_t i = 0; i < histogram_labels.size(); ++i) (*found.histogram)[i] = count_from(j.at("histogram").at(histogram_labels[i]));
   }
   return r;
+}
+
+std::uint64_t count_from(const json& j) {
+  if (!j.is_number_unsigned()) throw std::invalid_argument(fmt::format("{} is not a count", j.dump(-1, ' ', false, json::error_handler_t::replace)));
+  return j.get<std::uint64_t>();
 }
 
 summary report::totals() const {
@@ -120,21 +139,22 @@ summary report::totals() const {
 int report::exit_status() const {
   const summary s = totals();
   if (s.crashed > 0) return 3;
-  if (s.nothing_checked()) return 4;
+  if (s.nothing_checked()) return part ? 0 : 4;
   return s.failed + s.unexpected > 0 ? 1 : 0;
 }
 
 json to_json(const report& r) {
   const summary s = r.totals();
-  json j{{"schema", "actcheck.report/1"},
-         {"tool", {{"name", "actcheck"}, {"version", ACTCHECK_VERSION}}},
+  json j{{"schema", report_schema},
+         {"tool", {{"name", "actcheck"}, {"version", r.tool_version}}},
          {"subject", {{"name", r.subject}, {"version", r.subject_version}, {"argument", r.subject_argument}}},
-         {"machine", {{"processor", r.machine}, {"threads", std::thread::hardware_concurrency()}}},
+         {"machine", {{"processor", r.machine}, {"threads", r.threads}}},
          {"seed", r.seed},
          {"effort", r.effort},
          {"profile", r.profile},
          {"seconds", r.seconds},
          {"results", json::array()}};
+  if (r.part) j["shard"] = {{"index", r.part->index}, {"count", r.part->count}};
   for (const auto& one : r.results) j["results"].push_back(to_json(one));
   j["summary"] = {{"verdict", r.exit_status() == 0 ? "pass" : "fail"},
                   {"passed", s.passed},

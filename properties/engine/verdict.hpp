@@ -12,6 +12,8 @@
 namespace actcheck {
 
 enum class verdict { pass, fail, known_fail, unexpected_pass, convention, skip, inconclusive };
+inline constexpr std::array<verdict, 7> all_verdicts{verdict::pass, verdict::fail, verdict::known_fail, verdict::unexpected_pass,
+                                                     verdict::convention, verdict::skip, verdict::inconclusive};
 std::string_view name(verdict) noexcept;
 std::optional<verdict> find_verdict(std::string_view) noexcept;
 

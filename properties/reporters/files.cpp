@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -36,6 +38,27 @@ void write_file(const std::string& path, const std::string& text) {
     std::filesystem::remove(temporary, ignored);
     throw std::runtime_error(fmt::format("cannot write '{}': {}", path, problem.message()));
   }
+}
+
+void append_step_summary(const std::string& path, const report& r) {
+  std::error_code none_yet;
+  const auto there = std::filesystem::file_size(path, none_yet);
+  constexpr std::size_t most = std::size_t{1} << 20;
+  const std::size_t used = none_yet ? 0 : static_cast<std::size_t>(std::min<std::uintmax_t>(there, most));
+  const std::string text = markdown_text(r, most - used);
+  errno = 0;
+  std::ofstream out(path, std::ios::binary | std::ios::app);
+  out << text << std::flush;
+  if (!out) fail(path);
+}
+
+void require_appendable(const std::string& path) {
+  if (std::filesystem::is_directory(path)) throw std::runtime_error(fmt::format("cannot write '{}': it is a directory", path));
+  const bool there = std::filesystem::exists(path);
+  errno = 0;
+  if (!std::ofstream(path, std::ios::app)) fail(path);
+  std::error_code ignored;
+  if (!there) std::filesystem::remove(path, ignored);
 }
 
 void require_writable(const std::string& path) {

@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 
-#include <map>
-
 #include "reporters/reporter.hpp"
 #include "reporters/text.hpp"
 
@@ -10,7 +8,7 @@ namespace {
 
 std::string escaped(std::string_view text) {
   std::string out;
-  for (const char c : text) switch (c) {
+  for (const char c : valid_utf8(text)) switch (c) {
       case '&': out += "&amp;"; break;
       case '<': out += "&lt;"; break;
       case '>': out += "&gt;"; break;
@@ -18,14 +16,18 @@ std::string escaped(std::string_view text) {
       default:
         if (static_cast<unsigned char>(c) >= 0x20 || c == '\n') out += c;  // XML 1.0 has no other control characters
     }
+  for (const std::string_view none : {"\xEF\xBF\xBE", "\xEF\xBF\xBF"})  // nor U+FFFE and U+FFFF
+    for (std::size_t at = out.find(none); at != std::string::npos; at = out.find(none)) out.erase(at, none.size());
   return out;
 }
 
 std::string test_case(const result& r) {
-  std::string text = fmt::format("  <testcase classname=\"{}.{}.{}\" name=\"{}{}\"", r.activation, name(r.number_format),
-                                 name(r.direction), r.property, escaped(parameters_text(r)));
+  std::string text = fmt::format("  <testcase classname=\"{}.{}.{}\" name=\"{}\"", r.activation, name(r.number_format),
+                                 name(r.direction), escaped(r.property + parameters_text(r)));
   std::string inside;
-  if (r.found.outcome == verdict::skip || r.found.outcome == verdict::inconclusive) {
+  if (r.found.outcome == verdict::known_fail) {
+    inside = fmt::format("    <skipped message=\"known failure: {}\"/>\n", escaped(r.found.message + (r.known ? ": " + r.known->reason : "")));
+  } else if (r.found.outcome == verdict::skip || r.found.outcome == verdict::inconclusive) {
     inside = fmt::format("    <skipped message=\"{}\"/>\n", escaped(r.found.message));
   } else if (r.found.outcome == verdict::fail || r.found.outcome == verdict::unexpected_pass) {
     std::string details = r.found.simplest ? counterexample_text(r.number_format, *r.found.simplest) + "\n" : "";
@@ -47,7 +49,7 @@ std::string junit_text(const report& r) {
   std::string text = fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"actcheck {}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" "
       "skipped=\"{}\" time=\"{:.3f}\">\n",
-      escaped(r.subject), r.results.size(), s.failed + s.unexpected - s.crashed, s.crashed, s.skipped + s.inconclusive, r.seconds);
+      escaped(r.subject), r.results.size(), s.failed + s.unexpected - s.crashed, s.crashed, s.skipped + s.inconclusive + s.known, r.seconds);
   text += fmt::format("  <properties>\n    <property name=\"seed\" value=\"{}\"/>\n    <property name=\"effort\" value=\"{}\"/>\n"
                       "    <property name=\"profile\" value=\"{}\"/>\n  </properties>\n", r.seed, escaped(r.effort), escaped(r.profile));
   for (const auto& one : r.results) text += test_case(one);

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <nlohmann/json.hpp>
+#include <set>
 
 #include "actcheck/catalogue.hpp"
 
@@ -44,8 +46,40 @@ std::string parameters_text(const result& r) {
   return text;
 }
 
+std::string check_text(const result& r) { return fmt::format("{} {} {}, {}", r.activation, name(r.number_format), name(r.direction), r.property); }
+
 std::string title_text(const result& r) {
   return fmt::format("{} {} {}{}, {}", r.activation, name(r.number_format), name(r.direction), parameters_text(r), r.property);
+}
+
+std::string subject_text(const report& r) { return r.subject + (r.subject_version.empty() ? "" : " " + r.subject_version); }
+
+std::string run_text(const report& r) {
+  return fmt::format("effort {}, seed {}, profile {}{}", r.effort, r.seed, r.profile, r.part ? ", shard " + text_of(*r.part) : "");
+}
+
+std::string counts_text(const summary& s) {
+  std::string text = fmt::format("{} failed, {} passed, {} with conventions, {} not applicable", s.failed, s.passed, s.conventions, s.skipped);
+  if (s.known > 0) text += fmt::format(", {} known to fail", s.known);
+  if (s.unexpected > 0) text += fmt::format(", {} unexpectedly passed", s.unexpected);
+  if (s.crashed > 0) text += fmt::format(", {} crashed or timed out", s.crashed);
+  return text;
+}
+
+std::string verdict_text(const report& r) { return r.totals().nothing_checked() ? "NOTHING CHECKED" : r.exit_status() == 0 ? "PASS" : "FAIL"; }
+
+std::string valid_utf8(std::string_view text) {
+  // The JSON library checks UTF-8 strictly when it writes, and replaces what is none; reading it back takes its quotes off.
+  const std::string quoted = nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  return nlohmann::json::parse(quoted).get<std::string>();
+}
+
+std::vector<const result*> one_per_check(const report& r, verdict v) {
+  std::vector<const result*> results;
+  std::set<std::string> seen;
+  for (const auto& one : r.results)
+    if (one.found.outcome == v && seen.insert(check_text(one)).second) results.push_back(&one);
+  return results;
 }
 
 }  // namespace actcheck

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "engine/report.hpp"
 
@@ -18,6 +20,20 @@ std::string counterexample_text(format, const counterexample&);
 std::string interval_text(format, const failing_interval&);
 /// `sigmoid f32 backward, dead_neuron`, with parameters when they are not the defaults.
 std::string title_text(const result&);
+/// The same without parameters: what an entry of known failures covers.
+std::string check_text(const result&);
 std::string parameters_text(const result&);
+/// `libmine.so 1.2`
+std::string subject_text(const report&);
+/// `effort quick, seed 1, profile default`
+std::string run_text(const report&);
+/// `1 failed, 12 passed, 2 with conventions, 3 not applicable`
+std::string counts_text(const summary&);
+/// PASS, FAIL or NOTHING CHECKED
+std::string verdict_text(const report&);
+/// UTF-8 with U+FFFD for every byte that is none: names of files may hold any bytes.
+std::string valid_utf8(std::string_view);
+/// Results with this verdict, one for each check: those at other parameter values say nothing new.
+std::vector<const result*> one_per_check(const report&, verdict);
 
 }  // namespace actcheck

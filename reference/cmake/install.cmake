@@ -31,5 +31,6 @@ install(FILES
   "${PROJECT_BINARY_DIR}/package/actcheckConfig.cmake"
   "${PROJECT_BINARY_DIR}/package/actcheckConfigVersion.cmake"
   "${CMAKE_CURRENT_LIST_DIR}/FindMPFI.cmake"
+  "${CMAKE_CURRENT_LIST_DIR}/actcheckAddCheck.cmake"
   DESTINATION "${package_dir}")
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}")

@@ -129,6 +129,18 @@ INSTANTIATE_TEST_SUITE_P(
         with_option("unknown_report", {"--report", "jsno=report.json"}, {"jsno", meant("json")}),
         with_option("report_without_file", {"--report", "junit"}, {"junit", "=FILE"}),
         with_option("report_with_empty_file", {"--report", "json="}, {"json", "=FILE"}),
+        with_option("github_with_a_file", {"--report", "github=x.md"}, {"--report github takes no file"}),
+        with_option("no_known_file", {"--known", "nowhere.toml"}, {"cannot read 'nowhere.toml'", "No such file"}),
+        with_option("known_file_is_a_folder", {"--known", "folder"}, {"cannot read 'folder'", "directory"}),
+        with_option("known_file_is_no_toml", {"--known", "text.so"}, {"text.so:1: not TOML"}),
+        with_option("shard_of_none", {"--shard", "1/0"}, {"--shard '1/0' should be I/N"}),
+        with_option("shard_zero", {"--shard", "0/2"}, {"--shard '0/2'"}),
+        with_option("shard_beyond_the_last", {"--shard", "3/2"}, {"--shard '3/2'"}),
+        with_option("shard_alone", {"--shard", "1"}, {"--shard '1'"}),
+        with_option("shard_in_words", {"--shard", "1/two"}, {"--shard '1/two'"}),
+        with_option("shard_with_more", {"--shard", "1/2/3"}, {"--shard '1/2/3'"}),
+        with_option("negative_shard", {"--shard", "-1/2"}, {"--shard"}),
+        with_option("too_many_shards", {"--shard", "1/10001"}, {"at most 10000"}),
         with_option("report_in_no_folder", {"--report", "json=nowhere/report.json"},
                     {"cannot write 'nowhere/report.json'"}),
         with_option("report_is_a_folder", {"--report", "junit=folder"}, {"cannot write 'folder'", "directory"}),
@@ -140,6 +152,21 @@ INSTANTIATE_TEST_SUITE_P(
         with_option("map_to_missing_symbol", {"--map", "relu.f32=nosuch"}, {"nosuch", "relu_f32", "mine.so"}),
     }),
     case_name);
+
+INSTANTIATE_TEST_SUITE_P(reports, bad_input,
+                         testing::ValuesIn(std::vector<mistake>{
+                             {"merge_nothing", {"merge"}, {"REPORT"}},
+                             {"merge_missing", {"merge", "none.json"}, {"cannot read 'none.json'", "No such file"}},
+                             {"merge_text", {"merge", "report.json"}, {"'report.json': no JSON, or cut off"}},
+                             {"merge_a_folder", {"merge", "folder"}, {"cannot read 'folder'"}},
+                             {"merge_unknown_report", {"merge", "report.json", "--report", "jsno=x"}, {"jsno", meant("json")}},
+                             {"compare_nothing", {"compare"}, {"OLD"}},
+                             {"compare_one", {"compare", "report.json"}, {"NEW"}},
+                             {"compare_missing", {"compare", "none.json", "none.json"}, {"cannot read 'none.json'"}},
+                             {"compare_text", {"compare", "report.json", "report.json"}, {"'report.json': no JSON"}},
+                             {"compare_to_json", {"compare", "report.json", "report.json", "--report", "json=x"}, {"'json'", "one of: markdown"}},
+                         }),
+                         case_name);
 
 INSTANTIATE_TEST_SUITE_P(
     eval, bad_input,

@@ -27,7 +27,7 @@ TEST(help, version_is_the_projects) { EXPECT_EQ(printed({"--version"}), std::str
 
 TEST(help, names_every_command_and_status) {
   const std::string help = printed({"--help"});
-  for (const char* command : {"check", "eval", "explain", "list", "show"})
+  for (const char* command : {"check", "compare", "eval", "explain", "list", "merge", "show"})
     EXPECT_TRUE(contains(help, std::string("\n  ") + command + " ")) << command;
   for (const char* status : {"0 every", "1 a property", "2 usage", "3 the subject", "4 nothing"})
     EXPECT_TRUE(contains(help, status)) << status;
@@ -54,10 +54,12 @@ std::vector<std::pair<std::string, std::string>> options_in(const std::string& h
 TEST(help, documents_every_option) {
   const std::vector<std::pair<std::string, words>> commands{
       {"check",
-       {"--help", "--activation", "--format", "--pass", "--property", "--effort", "--require", "--profile", "--seed",
-        "--jobs", "--timeout", "--map", "--report"}},
+       {"--help", "--activation", "--format", "--pass", "--property", "--effort", "--require", "--profile", "--known",
+        "--shard", "--seed", "--jobs", "--timeout", "--map", "--report"}},
       {"certify",
        {"--help", "--activation", "--format", "--pass", "--folder", "--jobs", "--check", "--work", "--blocks", "--again"}},
+      {"compare", {"--help", "--report"}},
+      {"merge", {"--help", "--report"}},
       {"eval", {"--help", "--format", "--saturate", "--derivative", "--param", "--bits"}},
       {"list", {"--help", "--properties", "--profiles"}},
       {"show", {"--help"}},

@@ -128,4 +128,27 @@ std::vector<std::string> lines_of(const std::string& text) {
 
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
+bool is_well_formed(const std::string& xml) {
+  const auto python = run_line(
+      "python3 -c 'import sys, xml.dom.minidom; xml.dom.minidom.parseString(sys.stdin.buffer.read())'", {.input = xml});
+  if (python.status != 127) return python.status == 0;
+  std::vector<std::string> open;
+  for (std::size_t at = xml.find('<'); at != std::string::npos; at = xml.find('<', at + 1)) {
+    const std::size_t end = xml.find('>', at);
+    if (end == std::string::npos) return false;
+    const std::string tag = xml.substr(at + 1, end - at - 1);
+    if (tag.starts_with("?") || tag.ends_with("/")) continue;
+    if (!tag.starts_with("/")) open.push_back(tag.substr(0, tag.find(' ')));
+    else if (open.empty() || open.back() != tag.substr(1)) return false;
+    else open.pop_back();
+  }
+  return open.empty();
+}
+
+std::size_t occurrences(const std::string& text, const std::string& part) {
+  std::size_t n = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++n;
+  return n;
+}
+
 }  // namespace actcheck::tests

@@ -60,5 +60,8 @@ nlohmann::json read_json(const std::filesystem::path&);
 /// The lines of a text, without their ends.
 std::vector<std::string> lines_of(const std::string& text);
 bool contains(std::string_view text, std::string_view part);
+std::size_t occurrences(const std::string& text, const std::string& part);
+/// Is it XML? By Python's parser where there is one, else by counting its tags.
+bool is_well_formed(const std::string& xml);
 
 }  // namespace actcheck::tests

@@ -64,4 +64,33 @@ if(tool)
   endif()
   find_library(subject NAMES subject libsubject.so PATHS "${WORK}/build" PATH_SUFFIXES "${CONFIG}" NO_DEFAULT_PATH REQUIRED)
   run("check" "${tool}" check "${subject}" --effort smoke)
+
+  # Its tests, added by the package's actcheck_add_check.
+  run("tests" "${CMAKE_CTEST_COMMAND}" --test-dir "${WORK}/build" --build-config "${CONFIG}" --no-tests=error --output-on-failure)
+  file(READ "${WORK}/build/report.json" report)
+  string(JSON seed GET "${report}" seed)
+  string(JSON effort GET "${report}" effort)
+  string(JSON results LENGTH "${report}" results)
+  if(NOT "${seed} ${effort} ${results}" STREQUAL "2 smoke 2")
+    message(FATAL_ERROR "a test ran with seed ${seed}, effort ${effort} and ${results} results where 2, smoke and 2 were due")
+  endif()
+  # What cannot be meant, and what the error says of it.
+  foreach(mistake IN ITEMS
+      "nosuch=there is no target 'nosuch'"
+      "consumer=it is a EXECUTABLE"
+      "subject EFORT smoke=unknown words: EFORT"
+      "subject EFFORT=without a value: EFFORT"
+      "subject NAME again KNOWN nosuch.toml=KNOWN: there is no file"
+      "subject NAME again actcheck.known=unknown words: actcheck.known")
+    string(REGEX MATCH "^([^=]*)=(.*)$" unused "${mistake}")
+    set(words "${CMAKE_MATCH_1}")
+    set(says "${CMAKE_MATCH_2}")
+    execute_process(COMMAND "${CMAKE_COMMAND}" "-DMISTAKE=${words}" -S "${CMAKE_CURRENT_LIST_DIR}" -B "${WORK}/build"
+      RESULT_VARIABLE status OUTPUT_QUIET ERROR_VARIABLE error)
+    string(REGEX REPLACE "[ \n]+" " " error "${error}")  # CMake breaks lines
+    string(FIND "${error}" "${says}" found)
+    if(status EQUAL 0 OR found EQUAL -1)
+      message(FATAL_ERROR "actcheck_add_check(${words}) should have said \"${says}\", not (${status}) ${error}")
+    endif()
+  endforeach()
 endif()

@@ -1,0 +1,72 @@
+# actcheck_add_check(<target> [NAME <test>] [ACTIVATIONS a...] [FORMATS f...] [PASSES p...] [PROPERTIES p...] [EFFORT e]
+#                    [REQUIRE grade...] [KNOWN file] [PROFILE p] [MAP symbol...] [SEED n] [TIMEOUT seconds] [REPORTS kind=file...])
+#
+# Adds a test that checks a shared library of this project with actcheck:
+#
+#     find_package(actcheck 0.1 REQUIRED)
+#     enable_testing()
+#     actcheck_add_check(mykernels FORMATS f32 EFFORT quick)
+#
+# <target> is a SHARED or MODULE library. The test is called actcheck.<target> unless NAME says otherwise; give it a name to check
+# one library in several ways. The other words are the options of `actcheck check` (its --help explains them). KNOWN, a file of known
+# failures, is relative to the current source folder; REPORTS, as in json=report.json, to the current binary folder, in which the test
+# runs. TIMEOUT is how long one call may stay silent; how long the whole test may take is its property of that name.
+# Included by find_package(actcheck).
+function(actcheck_add_check target)
+  set(lists ACTIVATIONS FORMATS PASSES PROPERTIES REQUIRE MAP REPORTS)
+  set(values NAME EFFORT KNOWN PROFILE SEED TIMEOUT)
+  cmake_parse_arguments(PARSE_ARGV 1 given "" "${values}" "${lists}")
+  set(place "actcheck_add_check(${target})")
+  if(given_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "${place}: unknown words: ${given_UNPARSED_ARGUMENTS} (known: ${lists};${values})")
+  endif()
+  if(given_KEYWORDS_MISSING_VALUES)
+    message(FATAL_ERROR "${place}: without a value: ${given_KEYWORDS_MISSING_VALUES}")
+  endif()
+  if(NOT TARGET actcheck::actcheck)
+    message(FATAL_ERROR "${place}: the tool actcheck is not installed with the package")
+  endif()
+  if(NOT TARGET ${target})
+    message(FATAL_ERROR "${place}: there is no target '${target}'")
+  endif()
+  get_target_property(type ${target} TYPE)
+  if(NOT type MATCHES "^(SHARED|MODULE)_LIBRARY$")
+    message(FATAL_ERROR "${place}: it is a ${type}; actcheck checks what is added with add_library(${target} SHARED or MODULE ...)")
+  endif()
+
+  set(command actcheck::actcheck check "$<TARGET_FILE:${target}>")
+  foreach(option IN ITEMS ACTIVATIONS=activation FORMATS=format PASSES=pass PROPERTIES=property REQUIRE=require)
+    string(REGEX MATCH "^([A-Z]+)=(.*)$" unused "${option}")
+    if(given_${CMAKE_MATCH_1})
+      list(JOIN given_${CMAKE_MATCH_1} "," joined)
+      list(APPEND command "--${CMAKE_MATCH_2}" "${joined}")
+    endif()
+  endforeach()
+  foreach(option IN ITEMS EFFORT PROFILE SEED TIMEOUT)
+    if(DEFINED given_${option})
+      string(TOLOWER "${option}" word)
+      list(APPEND command "--${word}" "${given_${option}}")
+    endif()
+  endforeach()
+  if(DEFINED given_KNOWN)
+    cmake_path(ABSOLUTE_PATH given_KNOWN BASE_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}")
+    if(NOT EXISTS "${given_KNOWN}")
+      message(FATAL_ERROR "${place}: KNOWN: there is no file '${given_KNOWN}'")
+    endif()
+    list(APPEND command --known "${given_KNOWN}")
+  endif()
+  foreach(map IN LISTS given_MAP)
+    list(APPEND command --map "${map}")
+  endforeach()
+  foreach(report IN LISTS given_REPORTS)
+    list(APPEND command --report "${report}")
+  endforeach()
+
+  if(NOT DEFINED given_NAME)
+    set(given_NAME "actcheck.${target}")
+  endif()
+  add_test(NAME "${given_NAME}" COMMAND ${command})
+  # It has threads of its own.
+  cmake_host_system_information(RESULT processors QUERY NUMBER_OF_LOGICAL_CORES)
+  set_tests_properties("${given_NAME}" PROPERTIES LABELS "actcheck" PROCESSORS "${processors}")
+endfunction()
