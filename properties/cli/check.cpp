@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "actcheck/catalogue.hpp"
+#include "actcheck/profiles.hpp"
 #include "cli/choices.hpp"
 #include "cli/command.hpp"
 #include "cli/progress.hpp"
@@ -45,9 +46,22 @@ void parse_required(const choices& c, check_options& options) {
     }
 }
 
+/// In some frameworks gelu is what is gelu_tanh here: then a user who checks by that profile means gelu_tanh.
+std::vector<const activation*> parse_meant(const std::vector<std::string>& lists, const profile& choices) {
+  std::vector<const activation*> meant;
+  for (const auto& list : lists)
+    for (const auto& word : split(list, "--activation")) {
+      const activation* other = choices.meaning_of(word);
+      if (other != nullptr) fmt::print(stderr, "actcheck: note: profile {} means {} by {}\n", choices.name, other->name, word);
+      meant.push_back(other != nullptr ? other : parse_activations({word}).front());
+    }
+  return meant;
+}
+
 check_options parse_options(const choices& c) {
   check_options o;
-  o.activations = parse_activations(c.activations);
+  o.choices = &get_profile(c.profile);
+  o.activations = parse_meant(c.activations, *o.choices);
   o.formats = parse_formats(c.formats);
   o.passes = parse_passes(c.passes);
   o.properties = parse_list<const property*>(c.properties, "property", [] { return names_of(all_properties()); },
@@ -56,9 +70,6 @@ check_options parse_options(const choices& c) {
   if (!e) throw std::invalid_argument(fmt::format("unknown effort '{}'{}", c.effort, suggestion(c.effort, effort_names())));
   o.thoroughness = *e;
   parse_required(c, o);
-  const std::vector<std::string> profiles{"default"};
-  if (c.profile != "default")
-    throw std::invalid_argument(fmt::format("unknown profile '{}'{}", c.profile, suggestion(c.profile, profiles)));
   require_sensible_jobs(c.jobs);
   if (!(c.timeout > 0 && c.timeout <= 86400)) throw std::invalid_argument("--timeout must be from above 0 to 86400 seconds");
   const auto [end, problem] = std::from_chars(c.seed.data(), c.seed.data() + c.seed.size(), o.seed);
@@ -90,11 +101,19 @@ symbol_map parse_maps(const std::vector<std::string>& maps) {
   return renamed;
 }
 
+/// A name by which the profile means this activation.
+std::string_view unambiguous_name(const activation& a, const profile& choices) {
+  if (choices.meaning_of(a.name) == nullptr) return a.name;
+  const auto alias = std::find_if(a.aliases.begin(), a.aliases.end(), [&](std::string_view n) { return choices.meaning_of(n) == nullptr; });
+  return alias == a.aliases.end() ? a.name : *alias;
+}
+
 /// The command that repeats one result: same inputs, same requirement.
 std::string repro_line(const choices& c, const check_options& o, const result& r) {
   std::string line = fmt::format("actcheck check {} --activation {} --format {} --pass {} --property {} --seed {}", shell_quoted(c.subject),
-                                 r.activation, name(r.number_format), name(r.direction), r.property, c.seed);
+                                 unambiguous_name(get_activation(r.activation), *o.choices), name(r.number_format), name(r.direction), r.property, c.seed);
   if (c.timeout != choices{}.timeout) line += fmt::format(" --timeout {}", c.timeout);
+  if (o.choices->name != "default") line += fmt::format(" --profile {}", o.choices->name);
   if (c.effort != "quick") line += " --effort " + c.effort;
   const grade required = o.requirement(get_activation(r.activation), r.number_format);
   if (required != default_requirement(r.number_format)) line += fmt::format(" --require {}", name(required));
@@ -167,7 +186,7 @@ int check(const choices& c) {
   r.part = part;
   r.seed = options.seed;
   r.effort = c.effort;
-  r.profile = c.profile;
+  r.profile = options.choices->name;
   const auto start = std::chrono::steady_clock::now();
   {
     progress_line progress;
@@ -203,7 +222,7 @@ void add_check(CLI::App& app, int& status) {
   command->add_option("--effort", c->effort, "smoke, quick, full or exhaustive (all 2^32 inputs of f32)")->capture_default_str();
   lists("--require", c->required, "The grade to demand, of all (GRADE) or of one (gelu=tight): exact faithful tight absolute coarse; "
                                    "absolute if not given, faithful of the 8-bit formats");
-  command->add_option("--profile", c->profile, "The set of conventions")->capture_default_str();
+  command->add_option("--profile", c->profile, "The conventions to require, as a framework has them (see: actcheck list --profiles)")->capture_default_str();
   command->add_option("--known", c->known, "A TOML file of known failures, which do not fail the run");
   command->add_option("--shard", c->part, "Only part I of N parts of the targets, as in 1/4; actcheck merge puts their reports together");
   command->add_option("--seed", c->seed, "Seed of all random choices")->capture_default_str();

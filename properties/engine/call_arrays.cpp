@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "engine/call_record.hpp"
 #include "engine/counts.hpp"
 
 namespace actcheck {
@@ -48,6 +49,11 @@ std::string inputs_in_words(const signature& names, std::span<const double> valu
   for (std::size_t k = 0; k < names.inputs.size(); ++k)
     words += fmt::format("{}{} = {:.9g}", k == 0 ? "" : ", ", names.inputs[k], values[k]);
   return words;
+}
+
+std::string call_record::in_words(activation_kind kind) const {
+  if (!under_way) return "";
+  return fmt::format("in {}, {}", name(direction), extent_in_words(kind, {rows, cols}));
 }
 
 std::string extent_in_words(activation_kind kind, extent e) {

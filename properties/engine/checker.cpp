@@ -9,13 +9,18 @@
 #include "generators/seed.hpp"
 
 namespace actcheck {
-namespace {
 
-std::vector<const property*> selected_properties(const check_options& options) {
-  if (!options.properties.empty()) return options.properties;
-  const auto all = all_properties();
-  return {all.begin(), all.end()};
+std::optional<requirement> context::required_slope(double x) const {
+  return choices == nullptr ? std::nullopt : choices->required_slope(subject_of(), what->parameters, x);
 }
+
+std::optional<requirement> context::required_result(double x) const {
+  const auto input = special_input_of(x);
+  if (choices == nullptr || !input || subject_of().kind == activation_kind::row_wise) return std::nullopt;
+  return choices->required_result(subject_of(), what->parameters, what->direction, *input);
+}
+
+namespace {
 
 std::string inapplicable(const property& p, const context& c) {
   const activation_kind kind = c.subject_of().kind;
@@ -26,19 +31,21 @@ std::string inapplicable(const property& p, const context& c) {
 /// One target at one set of parameter values.
 class target_check {
  public:
-  target_check(const target& t, const subject& s, const check_options& options, const check_events& events, bool defaults)
-      : target_(t), in_place_(s.in_place()), concurrent_(s.thread_safe() && options.jobs > 1), unguarded_(s.find(*t.subject_of, t.number_format)),
+  target_check(const target& t, const subject& s, const check_options& options, const check_events& events, bool defaults,
+               const std::vector<result>& settled)
+      : target_(t), settled_(settled), in_place_(s.in_place()), concurrent_(s.thread_safe() && options.jobs > 1), unguarded_(s.find(*t.subject_of, t.number_format)),
         kernels_(restoring_mode(unguarded_)), functions_(part_of_one_number(*t.subject_of, t.number_format, kernels_)), options_(options),
         events_(events), defaults_(defaults), truth_(part_of_one_number(*t.subject_of), t.direction, t.number_format, t.parameters) {}
 
   std::vector<result> run(const std::vector<const property*>& properties) {
     std::vector<const property*> first, sweeping, examining;
     for (const property* p : properties) {
+      if (take_over(*p)) continue;
       const std::string why_not = inapplicable(*p, context_for(*p));
       if (!why_not.empty()) record(*p, skipped(why_not));
       else (p->runs_first ? first : p->observe != nullptr ? sweeping : examining).push_back(p);
     }
-    if (!examine(first)) {
+    if (!examine(first) || damaged()) {
       for (const auto* rest : {&sweeping, &examining})
         for (const property* p : *rest) record(*p, not_run());
       return std::move(results_);
@@ -52,7 +59,7 @@ class target_check {
   /// Runs properties that make their own calls. Returns false if the subject damages memory.
   bool examine(const std::vector<const property*>& properties) {
     for (const property* p : properties) {
-      events_.stage(p->name);
+      events_.stage({std::string(p->name)}, target_.parameters);
       finding f = p->examine(context_for(*p));
       const bool damaging = f.damaging;
       record(*p, std::move(f));
@@ -72,7 +79,7 @@ class target_check {
     const auto b = budget_of(options_.thoroughness);
     const std::string stream = fmt::format("{}/{}.{}.{}", p.name, target_.subject_of->name, name(target_.number_format), name(target_.direction));
     return {&target_, &truth_, &functions_, &kernels_, &unguarded_, options_.requirement(*target_.subject_of, target_.number_format), derive_seed(options_.seed, stream),
-            defaults_ ? b.calls : std::min(b.calls, b.trials), whole(), in_place_, concurrent_};
+            defaults_ ? b.calls : std::min(b.calls, b.trials), whole(), in_place_, concurrent_, options_.choices};
   }
 
   /// 8-bit formats are swept whole at other parameters too.
@@ -90,7 +97,9 @@ class target_check {
   void sweep(const std::vector<const property*>& properties) {
     std::vector<context> contexts;
     for (const property* p : properties) contexts.push_back(context_for(*p));
-    events_.stage(properties.front()->name);
+    std::vector<std::string> names;
+    for (const property* p : properties) names.emplace_back(p->name);
+    events_.stage(names, target_.parameters);
     const auto chosen = inputs();
     auto swept = run_sweep(properties, contexts, chosen, options_.jobs,
                            [&](std::uint64_t done) { events_.alive(done, chosen.size()); });
@@ -113,9 +122,24 @@ class target_check {
     if (f.outcome == verdict::fail && !p.whole_kernels && &truth_.subject() != target_.subject_of) f.message += part_in_words();
     results_.push_back({std::string(target_.subject_of->name), target_.number_format, target_.direction, std::string(p.name),
                         target_.parameters, defaults_, false, std::move(f), ""});
+    if (defaults_ || results_.back().found.outcome != verdict::skip) events_.found(results_.back());
+  }
+
+  /// A result that is known from a run before.
+  bool take_over(const property& p) {
+    for (const auto& r : settled_)
+      if (r.property == p.name && r.parameters == target_.parameters) {
+        results_.push_back(r);
+        return true;
+      }
+    return false;
+  }
+  bool damaged() const {
+    return std::any_of(results_.begin(), results_.end(), [](const result& r) { return r.found.damaging; });
   }
 
   const target& target_;
+  const std::vector<result>& settled_;
   bool in_place_, concurrent_;
   subject_kernels unguarded_, kernels_;
   subject_functions functions_;
@@ -138,9 +162,16 @@ bool differs_only_in_ignored(const std::vector<double>& values, const std::vecto
 
 }  // namespace
 
-std::vector<result> check_target(const target& t, const subject& s, const check_options& options, const check_events& events) {
+std::vector<const property*> selected_properties(const check_options& options) {
+  if (!options.properties.empty()) return options.properties;
+  const auto all = all_properties();
+  return {all.begin(), all.end()};
+}
+
+std::vector<result> check_target(const target& t, const subject& s, const check_options& options, const check_events& events,
+                                 const std::vector<result>& settled) {
   auto properties = selected_properties(options);
-  auto results = target_check(t, s, options, events, true).run(properties);
+  auto results = target_check(t, s, options, events, true, settled).run(properties);
   for (const auto& r : results)
     if (r.found.damaging) return results;
   std::erase_if(properties, [](const property* p) { return !p->parameters_matter; });
@@ -148,7 +179,7 @@ std::vector<result> check_target(const target& t, const subject& s, const check_
     if (differs_only_in_ignored(values, t.parameters, results)) continue;
     target trial = t;
     trial.parameters = values;
-    for (auto& r : target_check(trial, s, options, events, false).run(properties))
+    for (auto& r : target_check(trial, s, options, events, false, settled).run(properties))
       if (r.found.outcome != verdict::skip) results.push_back(std::move(r));
   }
   return results;

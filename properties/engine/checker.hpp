@@ -11,14 +11,20 @@
 
 namespace actcheck {
 
-/// Called with the property that starts, and with signs of life while it runs.
+/// Called with the properties that start, each with a result that is found, and with signs of life in between.
 struct check_events {
-  std::function<void(std::string_view property)> stage = [](std::string_view) {};
+  std::function<void(const std::vector<std::string>& properties, const std::vector<double>& parameters)> stage = [](const auto&, const auto&) {};
+  std::function<void(const result&)> found = [](const result&) {};
   std::function<void(std::uint64_t done, std::uint64_t total)> alive = [](std::uint64_t, std::uint64_t) {};
 };
 
-/// All results of one target: at its own parameters, then at the trial values of its parameters.
-std::vector<result> check_target(const target&, const subject&, const check_options&, const check_events&);
+/// All results of one target: at its own parameters, then at the trial values of its parameters. What `settled` holds, results
+/// of a run of the same target that did not come to its end, is taken over and not checked again.
+std::vector<result> check_target(const target&, const subject&, const check_options&, const check_events&,
+                                 const std::vector<result>& settled = {});
+
+/// The properties that are checked.
+std::vector<const property*> selected_properties(const check_options&);
 
 /// One property on one target, with inputs of the caller's choice for sweep properties.
 finding check_property(const property&, const context&, const sweep_inputs&);

@@ -80,7 +80,7 @@ bool judge::mismatch(double x, double got, double want, seen_conventions& seen) 
   for (const auto& k : kinks_)
     if (x == k.x) {
       seen.kink(k.x + 0.0, got);
-      return !(got >= k.left && got <= k.right);
+      return !left_out_.contains(k.x) && !(got >= k.left && got <= k.right);
     }
   if (got == want) {
     if (got == 0 && std::signbit(got) != std::signbit(want)) seen.zero_sign();

@@ -46,6 +46,8 @@ class seen_conventions {
 class judge {
  public:
   explicit judge(const reference&);
+  /// At these kinks any result is accepted here: a profile has its own rule of them.
+  void leave_out(double kink) { left_out_.insert(kink); }
   /// True if `got` is neither the correctly rounded value nor allowed by a convention (which is then recorded).
   bool mismatch(double x, double got, double want, seen_conventions&) const;
   /// Does [from, to] hold 0 or a kink? There results are recorded even where they equal the reference's.
@@ -56,6 +58,7 @@ class judge {
   pass pass_;
   double smallest_normal_;
   double at_zero_;                 ///< the result at x = 0: what a flushed input gives
+  std::set<double> left_out_;
   bool beside_some_kink(double x, double got, seen_conventions&) const;
 
   std::vector<kink> kinks_;        ///< one-sided derivatives rounded outward to the format

@@ -1,5 +1,7 @@
 #include "engine/environment.hpp"
 
+#include "engine/call_record.hpp"
+
 #include <fmt/format.h>
 
 #include <array>
@@ -108,17 +110,19 @@ void process_state::restore() const {
 }
 
 subject_kernels restoring_mode(const subject_kernels& k) {
-  const auto wrapped = [](const kernel& call) -> kernel {
+  const auto wrapped = [](pass p, const kernel& call) -> kernel {
     if (!call) return {};
-    return [call](const void* const* inputs, void* const* outputs, extent e, const double* parameters) {
+    return [p, call](const void* const* inputs, void* const* outputs, extent e, const double* parameters) {
       const floating_point_mode before;
+      if (noted_call != nullptr) noted_call->begin(p, e);
       call(inputs, outputs, e, parameters);
+      if (noted_call != nullptr) noted_call->end();
       if (!(floating_point_mode() == before)) before.restore();
     };
   };
   subject_kernels safe = k;
-  safe.forward = wrapped(k.forward);
-  safe.backward = wrapped(k.backward);
+  safe.forward = wrapped(pass::forward, k.forward);
+  safe.backward = wrapped(pass::backward, k.backward);
   return safe;
 }
 

@@ -43,8 +43,8 @@ class process_state {
   std::string locale_, folder_;
 };
 
-/// The same kernels; after each call this thread computes as before it. Else a subject that flushes subnormal numbers would
-/// have the reference flush them.
+/// The same kernels; each call is noted (see call_record), and after it this thread computes as before it. Else a subject that
+/// flushes subnormal numbers would have the reference flush them.
 subject_kernels restoring_mode(const subject_kernels&);
 
 }  // namespace actcheck

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -17,6 +18,7 @@
 #include <stdexcept>
 
 #include "actcheck/catalogue.hpp"
+#include "engine/call_record.hpp"
 #include "engine/checker.hpp"
 
 namespace actcheck {
@@ -144,14 +146,129 @@ std::vector<std::pair<std::string, format>> pairs_from(const json& j) {
   return pairs;
 }
 
-result crashed_result(const target& t, const std::string& property, const std::string& how) {
+/// What a worker was doing when it was last heard of.
+struct stage {
+  std::vector<std::string> properties{"start"};
+  std::vector<double> parameters;
+};
+
+result crashed_result(const target& t, const stage& s, const std::string& how) {
   finding f;
   f.outcome = verdict::fail;
   f.violations = 1;
   f.message = "the subject " + how;
-  f.reason = "the other targets were checked in a new process";
-  return {std::string(t.subject_of->name), t.number_format, t.direction, property, t.parameters, true, true, f, ""};
+  f.reason = "the rest was checked in a new process";
+  return {std::string(t.subject_of->name), t.number_format, t.direction, s.properties.front(), s.parameters, s.parameters == t.parameters, true, f, ""};
 }
+
+result not_run(const target& t, const stage& s, const std::string& property) {
+  finding f;
+  f.outcome = verdict::inconclusive;
+  f.message = fmt::format("not run: the subject crashes or hangs in {}", s.properties.front());
+  return {std::string(t.subject_of->name), t.number_format, t.direction, property, s.parameters, s.parameters == t.parameters, false, f, ""};
+}
+
+/// Memory that a worker shares with the checker.
+class shared_record {
+ public:
+  shared_record() : memory_(mmap(nullptr, sizeof(call_record), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0)) {
+    if (memory_ == MAP_FAILED) throw std::runtime_error("cannot share memory with the worker process");
+    record_ = new (memory_) call_record;
+  }
+  ~shared_record() { munmap(memory_, sizeof(call_record)); }
+  shared_record(const shared_record&) = delete;
+  shared_record& operator=(const shared_record&) = delete;
+  call_record& get() const { return *record_; }
+
+ private:
+  void* memory_;
+  call_record* record_;
+};
+
+/// Checks one target after the other, in one worker after the other.
+class isolated_run {
+ public:
+  isolated_run(const std::string& argument, const symbol_map& renamed, const check_options& options, const std::vector<target>& targets,
+               const run_events& events)
+      : argument_(argument), renamed_(renamed), options_(options), targets_(targets), events_(events) {}
+
+  std::vector<result> run() {
+    while (current_ < targets_.size()) {
+      const std::string how = run_worker();
+      if (current_ < targets_.size()) after_crash(how);
+    }
+    return std::move(results_);
+  }
+
+ private:
+  /// Returns how the worker ended.
+  std::string run_worker() {
+    stage_ = {{"start"}, targets_[current_].parameters};
+    record_.get().end();
+    std::string error;
+    worker_process worker([&](sender& out) {
+      noted_call = &record_.get();
+      const auto opened = open_subject(argument_, renamed_);
+      for (std::size_t i = current_; i < targets_.size(); ++i) {
+        check_events inside;
+        inside.stage = [&](const auto& properties, const auto& parameters) {
+          out.send({{"event", "stage"}, {"properties", properties}, {"parameters", to_json(parameters)}});
+        };
+        inside.found = [&](const result& r) { out.send({{"event", "result"}, {"result", to_json(r)}}); };
+        inside.alive = [&](std::uint64_t done, std::uint64_t total) { out.alive(done, total); };
+        check_target(targets_[i], *opened, options_, inside, i == current_ ? settled_ : std::vector<result>{});
+        out.send({{"event", "done"}});
+      }
+    });
+    const std::string end = worker.receive(options_.timeout_seconds, [&](const json& message) { handle(message, error); });
+    return !error.empty() ? "stopped the checker: " + error : end.empty() ? "ended the process" : end;
+  }
+
+  void handle(const json& message, std::string& error) {
+    const std::string event = message.at("event");
+    if (event == "error") error = message.at("message");
+    else if (event == "stage") stage_ = {message.at("properties").get<std::vector<std::string>>(), numbers_from_json(message.at("parameters"))};
+    else if (event == "result") settled_.push_back(result_from_json(message.at("result")));
+    else if (event == "alive")
+      events_.progress(targets_[current_], current_, targets_.size(), message.at("done").get<double>() / message.at("total").get<double>());
+    else finish_target();
+  }
+
+  void finish_target() {
+    results_.insert(results_.end(), settled_.begin(), settled_.end());
+    settled_.clear();
+    crashes_ = 0;
+    if (++current_ < targets_.size()) events_.progress(targets_[current_], current_, targets_.size(), 0);
+  }
+
+  /// The call that crashed is a finding. What else is to be checked goes on in another worker, unless it looks as if nothing
+  /// would come of it: the plainest calls crash, or others have crashed before.
+  void after_crash(const std::string& how) {
+    const target& t = targets_[current_];
+    const std::string call = record_.get().in_words(t.subject_of->kind);
+    settled_.push_back(crashed_result(t, stage_, how + (call.empty() ? "" : ", " + call)));
+    for (std::size_t i = 1; i < stage_.properties.size(); ++i) settled_.push_back(not_run(t, stage_, stage_.properties[i]));
+    const property* crashed = find_property(stage_.properties.front());
+    if (crashed != nullptr && !crashed->runs_first && ++crashes_ < most_crashes) return;
+    for (const property* p : selected_properties(options_))
+      if (std::none_of(settled_.begin(), settled_.end(), [&](const result& r) { return r.property == p->name && r.default_parameters; }))
+        settled_.push_back(not_run(t, {stage_.properties, t.parameters}, std::string(p->name)));
+    finish_target();
+  }
+
+  static constexpr int most_crashes = 3;  ///< of one target
+
+  const std::string& argument_;
+  const symbol_map& renamed_;
+  const check_options& options_;
+  const std::vector<target>& targets_;
+  const run_events& events_;
+  shared_record record_;
+  std::size_t current_ = 0;
+  int crashes_ = 0;
+  stage stage_;
+  std::vector<result> settled_, results_;
+};
 
 }  // namespace
 
@@ -184,45 +301,7 @@ subject_description describe_subject(const std::string& argument, const symbol_m
 
 std::vector<result> run_isolated(const std::string& argument, const symbol_map& renamed, const check_options& options,
                                  const std::vector<target>& targets, const run_events& events) {
-  std::vector<result> results;
-  for (std::size_t next = 0; next < targets.size();) {
-    std::size_t current = next;
-    std::string stage = "start";
-    std::vector<result> of_target;
-    std::string error;
-    worker_process worker([&](sender& out) {
-      const auto opened = open_subject(argument, renamed);
-      for (std::size_t i = next; i < targets.size(); ++i) {
-        check_events inside;
-        inside.stage = [&](std::string_view property) { out.send({{"event", "stage"}, {"property", property}}); };
-        inside.alive = [&](std::uint64_t done, std::uint64_t total) { out.alive(done, total); };
-        for (const auto& r : check_target(targets[i], *opened, options, inside)) out.send({{"event", "result"}, {"result", to_json(r)}});
-        out.send({{"event", "done"}});
-      }
-    });
-    const std::string end = worker.receive(options.timeout_seconds, [&](const json& message) {
-      const std::string event = message.at("event");
-      if (event == "error") error = message.at("message");
-      else if (event == "stage") stage = message.at("property");
-      else if (event == "result") of_target.push_back(result_from_json(message.at("result")));
-      else if (event == "alive")
-        events.progress(targets[current], current, targets.size(), message.at("done").get<double>() / message.at("total").get<double>());
-      else {
-        results.insert(results.end(), of_target.begin(), of_target.end());
-        of_target.clear();
-        ++current;
-        if (current < targets.size()) events.progress(targets[current], current, targets.size(), 0);
-      }
-    });
-    if (current < targets.size()) {
-      results.insert(results.end(), of_target.begin(), of_target.end());
-      const std::string how = !error.empty() ? "stopped the checker: " + error : end.empty() ? "ended the process" : end;
-      results.push_back(crashed_result(targets[current], stage, how));
-      ++current;
-    }
-    next = current;
-  }
-  return results;
+  return isolated_run(argument, renamed, options, targets, events).run();
 }
 
 }  // namespace actcheck

@@ -58,7 +58,7 @@ std::vector<target> plan_targets(const check_options& options, const std::functi
     for (const format f : all_formats) {
       if (!selected(options.formats, f)) continue;
       for (const pass p : {pass::forward, pass::backward})
-        if (selected(options.passes, p) && has(*a, f, p)) targets.push_back({a, f, p, a->default_parameters()});
+        if (selected(options.passes, p) && has(*a, f, p)) targets.push_back({a, f, p, options.choices->parameters_for(*a, f)});
     }
   }
   return targets;

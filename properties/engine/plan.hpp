@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "actcheck/profiles.hpp"
 #include "engine/property.hpp"
 #include "engine/verdict.hpp"
 
@@ -36,7 +37,7 @@ struct check_options {
   effort thoroughness = effort::quick;
   std::optional<grade> required{};               ///< none: the default of each format
   std::map<std::string, grade> required_of{};    ///< by activation
-  std::string profile = "default";
+  const profile* choices = find_profile("default");
   std::uint64_t seed = 1;
   unsigned jobs = 1;
   double timeout_seconds = 60;                   ///< without any sign of life

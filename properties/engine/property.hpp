@@ -8,11 +8,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "actcheck/profiles.hpp"
 #include "actcheck/reference.hpp"
 #include "engine/finding.hpp"
 #include "subjects/subject.hpp"
@@ -49,8 +51,13 @@ struct context {
   bool exhaustive;               ///< the sweep covers every finite input
   bool in_place = true;          ///< the subject allows an output to be an input's array
   bool concurrent = true;        ///< and calls from several threads at once
+  const profile* choices = nullptr;  ///< the conventions that are asked for; null: any
+
 
   const activation& subject_of() const { return *what->subject_of; }
+  /// What the profile requires at a kink, or at NaN, an infinity or a zero. There the property `conventions` judges alone.
+  std::optional<requirement> required_slope(double x) const;
+  std::optional<requirement> required_result(double x) const;
   const facts& claims() const { return truth->claims(); }
   format number_format() const { return what->number_format; }
   /// Calls the subject in the target's pass and with its parameters, on stored numbers.

@@ -51,6 +51,18 @@ constexpr std::array<const char*, 8> histogram_labels{"0", "<=0.5", "<=1", "<=2"
 
 }  // namespace
 
+json to_json(const std::vector<double>& numbers) {
+  json list = json::array();
+  for (const double v : numbers) list.push_back(number(v));
+  return list;
+}
+
+std::vector<double> numbers_from_json(const json& j) {
+  std::vector<double> numbers;
+  for (const auto& v : j) numbers.push_back(number_from(v));
+  return numbers;
+}
+
 json to_json(const result& r) {
   const finding& found = r.found;
   json j{{"activation", r.activation},
@@ -58,13 +70,12 @@ json to_json(const result& r) {
          {"pass", name(r.direction)},
          {"property", r.property},
          {"verdict", name(found.outcome)},
-         {"params", json::array()},
+         {"params", to_json(r.parameters)},
          {"default_params", r.default_parameters},
          {"checked", found.checked},
          {"coverage", found.exhaustive ? "exhaustive" : "sampled"},
          {"violations", found.violations},
          {"message", found.message}};
-  for (const double v : r.parameters) j["params"].push_back(number(v));
   j["grade"] = found.accuracy ? json(name(*found.accuracy)) : json(nullptr);
   j["worst"] = found.worst ? to_json(r.number_format, *found.worst) : json(nullptr);
   j["counterexample"] = found.simplest ? to_json(r.number_format, *found.simplest) : json(nullptr);
@@ -88,7 +99,7 @@ result result_from_json(const json& j) {
   r.number_format = named(j.at("format"), "format", names_of(all_formats), find_format);
   r.direction = named(j.at("pass"), "pass", names_of(all_passes), find_pass);
   r.property = j.at("property");
-  for (const auto& v : j.at("params")) r.parameters.push_back(number_from(v));
+  r.parameters = numbers_from_json(j.at("params"));
   r.default_parameters = j.at("default_params");
   r.crashed = j.at("crashed");
   r.repro = j.at("repro");

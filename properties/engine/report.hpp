@@ -58,6 +58,9 @@ struct report {
   int exit_status() const;
 };
 
+/// Numbers, of which infinities and NaN become strings.
+nlohmann::json to_json(const std::vector<double>&);
+std::vector<double> numbers_from_json(const nlohmann::json&);
 nlohmann::json to_json(const result&);
 /// \throws std::invalid_argument or nlohmann::json::exception for what `to_json` does not write.
 result result_from_json(const nlohmann::json&);

@@ -125,7 +125,9 @@ sweep_result run_sweep(const std::vector<const property*>& properties, const std
                        const sweep_inputs& inputs, unsigned threads, const std::function<void(std::uint64_t)>& alive) {
   const std::uint64_t total = inputs.size();
   const std::uint64_t chunks = (total + chunk_size - 1) / chunk_size;
-  const judge judgement(*contexts.front().truth);
+  judge judgement(*contexts.front().truth);
+  for (const auto& k : contexts.front().claims().kinks)
+    if (contexts.front().required_slope(k.x)) judgement.leave_out(k.x);
   std::atomic<std::uint64_t> next_chunk{0}, done{0};
   in_order joined;
   std::exception_ptr failure;

@@ -84,6 +84,41 @@ INSTANTIATE_TEST_SUITE_P(by, crashing_subject,
                                          crash{"overflow_the_stack", "crashed with signal 11"}),
                          case_name);
 
+json report_of(const std::string& library, const scratch_folder& folder) {
+  EXPECT_EQ(run_tool({"check", subject(library), "--effort", "smoke", "--report", "json=report.json"}, {.folder = folder.path()}).status, 3);
+  return read_json(folder / "report.json");
+}
+
+TEST(late_crash, keeps_what_was_found_before_and_the_rest_goes_on) {
+  const scratch_folder folder;
+  std::map<std::string, std::string> verdicts;
+  std::string message;
+  const json report = report_of("late_segfault", folder);
+  for (const auto& r : report.at("results")) {
+    if (r.at("activation") != "relu") continue;
+    verdicts[r.at("property")] = r.at("verdict");
+    if (r.at("crashed") == true) message = r.at("message");
+  }
+  EXPECT_EQ(verdicts["bounds"], "fail") << "it crashes with 67 elements";
+  EXPECT_TRUE(contains(message, "in forward, called with 67 elements")) << message;
+  for (const char* property : {"accuracy", "batch", "range"}) EXPECT_EQ(verdicts[property], "inconclusive") << property;
+}
+
+TEST(crash_at_a_trial_parameter, is_reported_with_it) {
+  const scratch_folder folder;
+  std::size_t crashes = 0, passes = 0;
+  const json report = report_of("slope_crash", folder);
+  for (const auto& r : report.at("results")) {
+    passes += r.at("default_params") == true && r.at("verdict") == "pass" ? 1 : 0;
+    if (r.at("crashed") != true) continue;
+    ++crashes;
+    EXPECT_EQ(r.at("params"), json({1.5})) << r;
+    EXPECT_EQ(r.at("default_params"), false) << r;
+  }
+  EXPECT_GE(crashes, 1U);
+  EXPECT_GE(passes, 8U) << "results at the default slope are kept";
+}
+
 TEST(printing_subject, does_not_disturb_the_findings) {
   const scratch_folder folder;
   const std::string report = "json=" + (folder / "report.json");

@@ -31,11 +31,13 @@ subject_functions distorted(const target& t, const distortion& change) {
     for (std::size_t i = 0; i < n; ++i) results[i] = round_to(f, change(inputs[i], upstream[i], exact[i]));
     encode_array(f, results, out);
   };
-  subject_functions k;
-  k.forward = [=](const void* x, void* y, std::size_t n, const double*) { run(*forward, x, nullptr, y, n); };
-  k.backward = [=](const void* x, const void* dy, void* dx, std::size_t n, const double*) {
-    run(*backward, x, dy, dx, n);
+  const auto at = [t](const reference& made, const double* parameters) {
+    const std::vector<double> values(parameters, parameters + t.parameters.size());
+    return values == t.parameters ? made : reference(*t.subject_of, made.direction(), t.number_format, values);
   };
+  subject_functions k;
+  k.forward = [=](const void* x, void* y, std::size_t n, const double* p) { run(at(*forward, p), x, nullptr, y, n); };
+  k.backward = [=](const void* x, const void* dy, void* dx, std::size_t n, const double* p) { run(at(*backward, p), x, dy, dx, n); };
   return k;
 }
 
