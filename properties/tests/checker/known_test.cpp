@@ -10,6 +10,7 @@
 
 #include "actcheck/catalogue.hpp"
 #include "made_reports.hpp"
+#include "reporters/reporter.hpp"
 #include "support.hpp"
 
 namespace actcheck::tests {
@@ -339,6 +340,28 @@ TEST_F(known_to_the_command, stale_entries_are_errors) {
   EXPECT_EQ(run().status, 0);
   std::filesystem::remove(folder_ / "known.toml");
   EXPECT_TRUE(contains(run().err, "cannot read 'known.toml': No such file"));
+}
+
+/// What fails can be written as the file that excuses it.
+TEST_F(known_to_the_command, failures_can_be_written_as_entries) {
+  EXPECT_EQ(run({"--report", "known=written.toml"}).status, 1);
+  const std::string written = read_file(folder_ / "written.toml");
+  folder_.write("known.toml", written);
+  const auto run = this->run({"--report", "known=more.toml"});
+  EXPECT_EQ(run.status, 0) << run.out << run.err << written;
+  EXPECT_EQ(read_file(folder_ / "more.toml"), "");
+}
+
+TEST(known_file, is_written_so_that_it_can_be_read) {
+  auto odd = made("relu", format::f32, pass::forward, "range", verdict::fail);
+  odd.found.message = "a \"quoted\" \\ message\nwith \x01, \x7f and \xff";
+  auto crash = made("tanh", format::f32, pass::forward, "range", verdict::fail);
+  crash.crashed = true;
+  const auto known =
+      known_as(known_text(made({odd, crash, made("gelu", format::f16, pass::backward, "batch", verdict::known_fail)})));
+  ASSERT_EQ(known.entries.size(), 1U);  // neither the crash nor what is known already
+  EXPECT_TRUE(known.entries[0].covers(odd));
+  EXPECT_EQ(known.entries[0].reason, "found: a \"quoted\" \\ message\nwith \x01, \x7f and \xef\xbf\xbd");
 }
 
 /// A crash is a crash, whatever is known.
