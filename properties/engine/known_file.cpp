@@ -9,6 +9,7 @@
 #include "engine/names.hpp"
 #include "engine/passes.hpp"
 #include "engine/text_file.hpp"
+#include "engine/toml_text.hpp"
 
 #define TOML_ENABLE_FORMATTERS 0
 #include <toml++/toml.h>
@@ -41,6 +42,8 @@ class known_reader {
   std::string place(const toml::source_region& where) const { return fmt::format("{}:{}", file_, where.begin.line); }
 
   toml::table parse(std::string_view text) const {
+    if (const auto problem = find_toml_problem(text))
+      throw std::invalid_argument(fmt::format("{}:{}: not TOML: {}", file_, problem->line, problem->what));
     try {
       return toml::parse(text, file_);
     } catch (const toml::parse_error& error) {
