@@ -11,6 +11,7 @@ bool is_control(char c) {
   return (static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7f;
 }
 bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
+bool is_white(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 bool begins_key(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-' || c == '"' || c == '\'';
 }
@@ -51,6 +52,9 @@ class screen {
   }
 
   void string(char quote) {
+    // After anything else the parser takes it for part of a number or a word, and its content for what stands outside strings.
+    if (at_ > 0 && std::string_view(" \t\r\n=[{,.").find(text_[at_ - 1]) == std::string_view::npos)
+      return fail("a string where none can begin");
     const std::string three(3, quote);
     const bool several_lines = text_.substr(at_).starts_with(three);
     const std::string end = several_lines ? three : std::string(1, quote);
@@ -66,17 +70,13 @@ class screen {
     at_ = std::min(text_.size(), at_ + end.size());
   }
 
-  /// After a backslash: one character, or all white space if it ends its line.
+  /// After a backslash: one character, or white space with the end of the line in it.
   void escape() {
-    const std::size_t next = std::min(text_.find_first_not_of(" \t\r", at_), text_.size());
-    if (next == text_.size() || text_[next] != '\n') {
-      if (more() && text_[at_] != '\n') ++at_;
-      return;
-    }
-    while (more() && std::string_view(" \t\r\n").find(text_[at_]) != std::string_view::npos)
+    const bool white = more() && is_white(text_[at_]);
+    while (more() && is_white(text_[at_]))
       if (text_[at_++] == '\n') ++line_;
-    if (more() && !is_ascii(text_[at_]))
-      fail("a character that is not ASCII after a backslash at the end of the line before");
+    if (more() && !is_ascii(text_[at_])) fail("a character that is not ASCII after a backslash");
+    if (more() && !white) ++at_;
   }
 
   std::string_view text_;

@@ -101,6 +101,10 @@ INSTANTIATE_TEST_SUITE_P(
         bad_file{"bytes_that_are_no_text", "\xff\xfe", {"known.toml:1: not TOML: "}},
         bad_file{
             "header_without_a_key", "\n[&", {"known.toml:2: not TOML: a table header that does not begin with a key"}},
+        bad_file{"string_in_a_word", "x = 0\"\xcd\x89\"\n", {"known.toml:1: not TOML: a string where none can begin"}},
+        bad_file{"paragraph_for_an_escape",
+                 with_line(6, "reason = \"\\\xc2\xa7\""),
+                 {"known.toml:6: not TOML: a character that is not ASCII after"}},
         bad_file{"form_feed", "[\fknown]]\n", {"known.toml:1: not TOML: "}},
         bad_file{"letter_outside_strings",
                  relu_entry + "\xcc\xaa = 1\n",
