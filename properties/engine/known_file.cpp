@@ -58,11 +58,7 @@ class known_reader {
         fail(key.source(), fmt::format("unknown key '{}'{}", key.str(), suggestion(key.str(), keys)));
     known_entry e;
     e.place = place(table.source());
-    e.activations = choices<const activation*>(
-        table, "activation", names_of(catalogue(activation_kind::elementwise)), [](const auto& w) {
-          const activation* a = find_activation(w);
-          return a != nullptr && a->kind == activation_kind::elementwise ? a : nullptr;
-        });
+    e.activations = choices<const activation*>(table, "activation", names_of(catalogue()), find_activation);
     e.formats = choices<format>(table, "format", names_of(all_formats), find_format);
     e.passes = choices<pass>(table, "pass", names_of(all_passes), find_pass);
     e.properties = choices<const property*>(table, "property", names_of(all_properties()), find_property);

@@ -30,6 +30,8 @@ class screen {
       else if (!is_ascii(c)) fail("a character that is not ASCII outside strings and comments");
       else if (is_control(c)) fail("a control character");
       else ++at_;
+      if (c == '[' || c == '{') ++depth_;
+      if (c == ']' || c == '}') --depth_;
       if (c == '\n') ++line_;
       new_line = c == '\n' || (new_line && (c == ' ' || c == '\t' || c == '\r'));
     }
@@ -46,15 +48,15 @@ class screen {
   }
 
   void header() {
-    at_ += text_.substr(at_).starts_with("[[") ? 2 : 1;
+    const bool two = text_.substr(at_).starts_with("[[");
+    at_ += two ? 2 : 1;
+    depth_ += two ? 1 : 0;
     while (more() && (text_[at_] == ' ' || text_[at_] == '\t')) ++at_;
     if (more() && !begins_key(text_[at_])) fail("a table header that does not begin with a key");
   }
 
   void string(char quote) {
-    // After anything else the parser takes it for part of a number or a word, and its content for what stands outside strings.
-    if (at_ > 0 && std::string_view(" \t\r\n=[{,.").find(text_[at_ - 1]) == std::string_view::npos)
-      return fail("a string where none can begin");
+    const bool of_key = follows_key();
     const std::string three(3, quote);
     const bool several_lines = text_.substr(at_).starts_with(three);
     const std::string end = several_lines ? three : std::string(1, quote);
@@ -64,10 +66,27 @@ class screen {
       if (c == '\n' && !several_lines) return;  // an error for the parser to report
       if (c == '\n') ++line_;
       if (is_control(c)) fail("a control character");
+      if (!is_ascii(c) && !of_key) fail("a character that is not ASCII in a string that does not follow 'key ='");
       ++at_;
       if (c == '\\' && quote == '"') escape();
     }
     at_ = std::min(text_.size(), at_ + end.size());
+  }
+
+  /// Is this the value of a line `key = "..."`, outside of lists? Elsewhere the parser may take a string for part of a word.
+  bool follows_key() const {
+    const std::size_t begin = text_.substr(0, at_).rfind('\n') + 1;
+    std::string_view line = text_.substr(begin, at_ - begin);
+    const auto trim = [&] {
+      while (!line.empty() && is_white(line.back())) line.remove_suffix(1);
+    };
+    trim();
+    if (depth_ != 0 || !line.ends_with('=')) return false;
+    line.remove_suffix(1);
+    trim();
+    while (!line.empty() && is_white(line.front())) line.remove_prefix(1);
+    return !line.empty() &&
+           std::all_of(line.begin(), line.end(), [](char c) { return begins_key(c) && c != '"' && c != '\''; });
   }
 
   /// After a backslash: one character, or white space with the end of the line in it.
@@ -81,6 +100,7 @@ class screen {
 
   std::string_view text_;
   std::size_t at_ = 0, line_ = 1;
+  long depth_ = 0;  ///< of brackets
   std::optional<toml_problem> problem_;
 };
 

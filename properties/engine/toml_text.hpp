@@ -13,10 +13,10 @@ struct toml_problem {
   std::string_view what;
 };
 
-/// The first place where toml++ 3.3, the one of Debian 12, would not report bad TOML but leave defined behaviour (its issues
-/// 190, 294 and 295, found again by our fuzzer): characters other than ASCII outside strings and comments, or after a
-/// backslash and the white space behind it; control characters; a string that begins inside a word; a table header that does
-/// not begin with a key. All of it is bad TOML, but for text on the line after a backslash, which can stand before it.
+/// The first place where toml++ 3.3, the one of Debian 12, might not report bad TOML but leave defined behaviour (its issues
+/// 190, 294 and 295, found again by our fuzzer): characters other than ASCII anywhere but in comments and in the string of a line
+/// `key = "..."`, and there after a backslash; control characters; a table header that does not begin with a key. Where that is
+/// good TOML, an escape such as \u00A7 says the same.
 std::optional<toml_problem> find_toml_problem(std::string_view text);
 
 }  // namespace actcheck
