@@ -51,6 +51,7 @@ void publish(const report& r, const std::vector<wanted_report>& wanted) {
     if (w.kind == "json") write_file(w.file, json_text(r));
     if (w.kind == "junit") write_file(w.file, junit_text(r));
     if (w.kind == "markdown") write_file(w.file, markdown_text(r));
+    if (w.kind == "known") write_file(w.file, known_text(r));
     if (w.kind == "github" && !step_summary().empty()) append_step_summary(step_summary(), r);
   }
   print(console_text(r, use_colour()));

@@ -9,6 +9,7 @@
 #include "engine/names.hpp"
 #include "engine/passes.hpp"
 #include "engine/text_file.hpp"
+#include "engine/toml_text.hpp"
 
 #define TOML_ENABLE_FORMATTERS 0
 #include <toml++/toml.h>
@@ -41,6 +42,8 @@ class known_reader {
   std::string place(const toml::source_region& where) const { return fmt::format("{}:{}", file_, where.begin.line); }
 
   toml::table parse(std::string_view text) const {
+    if (const auto problem = find_toml_problem(text))
+      throw std::invalid_argument(fmt::format("{}:{}: not TOML: {}", file_, problem->line, problem->what));
     try {
       return toml::parse(text, file_);
     } catch (const toml::parse_error& error) {
@@ -55,8 +58,7 @@ class known_reader {
         fail(key.source(), fmt::format("unknown key '{}'{}", key.str(), suggestion(key.str(), keys)));
     known_entry e;
     e.place = place(table.source());
-    e.activations = choices<const activation*>(
-        table, "activation", names_of(catalogue()), [](const auto& w) { return find_activation(w); });
+    e.activations = choices<const activation*>(table, "activation", names_of(catalogue()), find_activation);
     e.formats = choices<format>(table, "format", names_of(all_formats), find_format);
     e.passes = choices<pass>(table, "pass", names_of(all_passes), find_pass);
     e.properties = choices<const property*>(table, "property", names_of(all_properties()), find_property);

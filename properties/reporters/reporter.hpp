@@ -15,6 +15,9 @@ std::string json_text(const report&);
 std::string junit_text(const report&);
 /// Markdown for a pull request: a table, then the failures, folded. At most `limit` bytes: what does not fit is said.
 std::string markdown_text(const report&, std::size_t limit = std::size_t{1} << 20);
+/// Entries for a file of known failures, one for each check that fails and is not known yet, apart from crashes. Its reason is what
+/// was found: the one why nobody minds is for the user to write.
+std::string known_text(const report&);
 /// Annotations of a GitHub workflow, one line each: errors for failures, notices for known ones. GitHub shows the first ten of a
 /// kind, so there are no more, and the last one says how many are left out.
 std::string github_annotations(const report&);

@@ -10,6 +10,7 @@
 
 #include "actcheck/catalogue.hpp"
 #include "made_reports.hpp"
+#include "reporters/reporter.hpp"
 #include "support.hpp"
 
 namespace actcheck::tests {
@@ -52,6 +53,24 @@ TEST(known_file, says_what_an_entry_covers) {
 
 TEST(known_file, may_be_empty) { EXPECT_TRUE(known_as("# nothing is known to fail any more\n").entries.empty()); }
 
+/// The entry with one line replaced; its lines are numbered from 1, after `[[known]]`.
+std::string with_line(std::size_t number, const std::string& line) {
+  auto lines = lines_of(relu_entry);
+  lines.at(number - 1) = line;
+  std::string text;
+  for (const auto& l : lines) text += l + "\n";
+  return text;
+}
+
+TEST(known_file, may_hold_any_text_in_strings_and_comments) {
+  const auto known =
+      known_as("# \xc2\xa7 1: [\xc2\xa7]\n" + with_line(6, "reason = \"\"\"\xc2\xa7 \\\"\"\" \\\n  and \xc2\xa7\"\"\"") +
+               "link = 'https://example.org/\xc2\xa7\\'\n");
+  EXPECT_EQ(known.entries.at(0).reason, "\xc2\xa7 \"\"\" and \xc2\xa7");
+  EXPECT_EQ(known.entries.at(0).link, "https://example.org/\xc2\xa7\\");
+  EXPECT_EQ(known.entries.at(0).place, "known.toml:2");
+}
+
 /// The text of a file, and what its error says.
 struct bad_file {
   std::string name, text;
@@ -71,15 +90,6 @@ TEST_P(bad_known_file, is_an_error_with_its_line) {
   }
 }
 
-/// The entry with one line replaced; its lines are numbered from 1, after `[[known]]`.
-std::string with_line(std::size_t number, const std::string& line) {
-  auto lines = lines_of(relu_entry);
-  lines.at(number - 1) = line;
-  std::string text;
-  for (const auto& l : lines) text += l + "\n";
-  return text;
-}
-
 std::string meant(const std::string& word) { return "did you mean '" + word + "'?"; }
 
 std::string case_name(const testing::TestParamInfo<bad_file>& info) { return info.param.name; }
@@ -89,10 +99,31 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         bad_file{"no_toml", relu_entry + "oops\n", {"known.toml:7: not TOML: "}},
         bad_file{"bytes_that_are_no_text", "\xff\xfe", {"known.toml:1: not TOML: "}},
+        bad_file{
+            "header_without_a_key", "\n[&", {"known.toml:2: not TOML: a table header that does not begin with a key"}},
+        bad_file{"string_in_a_word",
+                 "x = 0\"\xcd\x89\"\n",
+                 {"known.toml:1: not TOML: a character that is not ASCII in a string that does not follow"}},
+        bad_file{"paragraph_for_an_escape",
+                 with_line(6, "reason = \"\\\xc2\xa7\""),
+                 {"known.toml:6: not TOML: a character that is not ASCII after"}},
+        bad_file{"paragraph_in_a_list",
+                 with_line(2, "activation = [\"\xc2\xa7\"]"),
+                 {"known.toml:2: not TOML: a character that is not ASCII in a string"}},
+        bad_file{"form_feed", "[\fknown]]\n", {"known.toml:1: not TOML: "}},
+        bad_file{"letter_outside_strings",
+                 relu_entry + "\xcc\xaa = 1\n",
+                 {"known.toml:7: not TOML: a character that is not ASCII outside"}},
+        bad_file{"paragraph_after_a_backslash",
+                 with_line(6, "reason = \"\"\"\\\n\xc2\xa7\"\"\""),
+                 {"known.toml:7: not TOML: a character that is not ASCII after"}},
+        bad_file{"control_character_in_a_string",
+                 with_line(6, "reason = \"\x01\""),
+                 {"known.toml:6: not TOML: a control character"}},
+        bad_file{"open_string", with_line(6, "reason = \"\"\"no end"), {"known.toml:"}},
         bad_file{"unknown_activation",
                  with_line(2, "activation = \"rleu\""),
                  {"known.toml:2: unknown activation 'rleu'", meant("relu")}},
-        bad_file{"gated_activation", with_line(2, "activation = \"glu\""), {"known.toml:2: unknown activation 'glu'"}},
         bad_file{"unknown_second_activation",
                  with_line(2, "activation = [\"relu\",\n \"gleu\"]"),
                  {"known.toml:3: ", "'gleu'", meant("gelu")}},
@@ -339,6 +370,28 @@ TEST_F(known_to_the_command, stale_entries_are_errors) {
   EXPECT_EQ(run().status, 0);
   std::filesystem::remove(folder_ / "known.toml");
   EXPECT_TRUE(contains(run().err, "cannot read 'known.toml': No such file"));
+}
+
+/// What fails can be written as the file that excuses it.
+TEST_F(known_to_the_command, failures_can_be_written_as_entries) {
+  EXPECT_EQ(run({"--report", "known=written.toml"}).status, 1);
+  const std::string written = read_file(folder_ / "written.toml");
+  folder_.write("known.toml", written);
+  const auto run = this->run({"--report", "known=more.toml"});
+  EXPECT_EQ(run.status, 0) << run.out << run.err << written;
+  EXPECT_EQ(read_file(folder_ / "more.toml"), "");
+}
+
+TEST(known_file, is_written_so_that_it_can_be_read) {
+  auto odd = made("relu", format::f32, pass::forward, "range", verdict::fail);
+  odd.found.message = "a \"quoted\" \\ message\nwith \x01, \x7f and \xff";
+  auto crash = made("tanh", format::f32, pass::forward, "range", verdict::fail);
+  crash.crashed = true;
+  const auto known =
+      known_as(known_text(made({odd, crash, made("gelu", format::f16, pass::backward, "batch", verdict::known_fail)})));
+  ASSERT_EQ(known.entries.size(), 1U);  // neither the crash nor what is known already
+  EXPECT_TRUE(known.entries[0].covers(odd));
+  EXPECT_EQ(known.entries[0].reason, "found: a \"quoted\" \\ message\nwith \x01, \x7f and \xef\xbf\xbd");
 }
 
 /// A crash is a crash, whatever is known.

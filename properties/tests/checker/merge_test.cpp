@@ -195,6 +195,9 @@ class sharded : public testing::Test {
   static constexpr unsigned count = 4;
   static void SetUpTestSuite() {
     folder_ = new scratch_folder;
+    folder_->write("known.toml",
+                   "[[known]]\nactivation = [\"relu\", \"gelu\"]\nformat = \"*\"\npass = \"forward\"\n"
+                   "property = \"special_values\"\nreason = \"NaN\"\n");
     whole_ = check({"--report", "json=whole.json"});
     for (unsigned i = 1; i <= count; ++i)
       statuses_.push_back(
@@ -202,7 +205,7 @@ class sharded : public testing::Test {
   }
   static void TearDownTestSuite() { delete folder_; }
   static outcome check(const words& more) {
-    words arguments{"check", subject("naive"), "--effort", "smoke"};
+    words arguments{"check", subject("naive"), "--effort", "smoke", "--known", "known.toml"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return run_tool(arguments, {.folder = folder_->path()});
   }
@@ -224,6 +227,7 @@ TEST_F(sharded, reports_merge_to_the_report_of_the_whole_run) {
   EXPECT_EQ(without_time(run.out), without_time(whole_.out));
   EXPECT_TRUE(without_seconds(read_file(*folder_ / "merged.json")) == without_seconds(read_file(*folder_ / "whole.json")));
   EXPECT_TRUE(contains(read_file(*folder_ / "merged.xml"), "</testsuite>"));
+  EXPECT_EQ(read_json(*folder_ / "merged.json").at("summary").at("known_failures"), 2);
   double seconds = 0;
   for (unsigned i = 1; i <= count; ++i)
     seconds += read_json(*folder_ / fmt::format("{}.json", i)).at("seconds").get<double>();

@@ -56,6 +56,7 @@ answer fuzz_report(std::string_view bytes) {
   junit_text(r);
   markdown_text(r, 1000);
   github_annotations(r);
+  known_text(r);
   require(compare(r, r).differences.empty(), "it differs from itself", written);
   comparison_markdown(compare(r, report{}));
   comparison_text(compare(report{}, r));
