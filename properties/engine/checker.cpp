@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "engine/diagnosis.hpp"
 #include "engine/environment.hpp"
 #include "engine/sweep.hpp"
 #include "generators/seed.hpp"
@@ -103,6 +104,7 @@ class target_check {
     const auto chosen = inputs();
     auto swept = run_sweep(properties, contexts, chosen, options_.jobs,
                            [&](std::uint64_t done) { events_.alive(done, chosen.size()); });
+    diagnose(contexts.front(), swept.findings);
     for (std::size_t i = 0; i < properties.size(); ++i) {
       if (properties[i]->name == "accuracy")
         swept.findings[i].conventions = swept.conventions.in_words(target_.direction);
@@ -116,6 +118,20 @@ class target_check {
     const auto part = truth_.subject().name;
     if (a.kind == activation_kind::gated) return fmt::format(" (as {}, {} being 1)", part, a.gates.gates_b ? "a" : "b");
     return fmt::format(" (as {}, element {} of the row [x, 0])", part, a.claims_of_rows->beside_zero_element);
+  }
+
+  /// Tells the failed ones what the subject seems to compute instead.
+  static void diagnose(const context& c, std::vector<finding>& findings) {
+    std::vector<double> inputs;
+    for (const auto& f : findings) {
+      if (f.outcome != verdict::fail) continue;
+      if (f.simplest) inputs.push_back(f.simplest->x);
+      if (f.worst) inputs.push_back(f.worst->x);
+      for (const auto& i : f.intervals) inputs.insert(inputs.end(), {i.from, i.to});
+    }
+    const std::string seen = inputs.empty() ? "" : looks_like(c, inputs);
+    for (auto& f : findings)
+      if (f.outcome == verdict::fail) f.looks_like = seen;
   }
 
   void record(const property& p, finding f) {

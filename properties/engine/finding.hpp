@@ -56,6 +56,7 @@ struct finding {
   std::optional<ulp_histogram> histogram{};
   bool damaging = false;                       ///< the subject writes where it must not: stop calling it
   std::string reason{};                        ///< why a failure matters
+  std::string looks_like{};                    ///< what the subject seems to compute instead, if that is recognised
   std::vector<std::size_t> ignored_parameters{};  ///< which the subject does not read
 
   /// Records a choice, once.

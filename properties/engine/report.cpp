@@ -87,6 +87,7 @@ json to_json(const result& r) {
   if (found.histogram)
     for (std::size_t i = 0; i < histogram_labels.size(); ++i) j["histogram"][histogram_labels[i]] = (*found.histogram)[i];
   j["reason"] = found.reason;
+  if (!found.looks_like.empty()) j["looks_like"] = found.looks_like;
   j["crashed"] = r.crashed;
   j["repro"] = r.repro;
   if (r.known) j["known"] = {{"reason", r.known->reason}, {"link", r.known->link}, {"entry", r.known->entry}};
@@ -112,6 +113,7 @@ result result_from_json(const json& j) {
   found.violations = count_from(j.at("violations"));
   found.message = j.at("message");
   found.reason = j.at("reason");
+  found.looks_like = j.value("looks_like", "");
   if (j.at("worst").is_object()) found.worst = counterexample_from(j.at("worst"));
   if (j.at("counterexample").is_object()) found.simplest = counterexample_from(j.at("counterexample"));
   for (const auto& i : j.at("intervals"))

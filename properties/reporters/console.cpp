@@ -128,6 +128,7 @@ class console {
     if (r.found.simplest) line("     simplest: {}", counterexample_text(r.number_format, *r.found.simplest));
     const bool informative = std::any_of(r.found.intervals.begin(), r.found.intervals.end(), [](const failing_interval& i) { return i.from < i.to; });
     if (informative) line("     where: {}", interval_list(r, 3));
+    if (!r.found.looks_like.empty()) line("     looks like: {}", r.found.looks_like);
     if (!r.found.reason.empty()) line("     why it matters: {}", r.found.reason);
     if (!r.repro.empty()) line("     reproduce: {}", r.repro);
     line("");
