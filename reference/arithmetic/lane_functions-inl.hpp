@@ -86,7 +86,8 @@ struct reduced_argument {
     const auto k = packs::BitCast(bits, multiple);
 #if HWY_TARGET <= HWY_AVX3
     // k = 16q + j: adding k 2^48 to the bits of a number adds q to its exponent, and the j 2^48 that the table's entries lack.
-    return packs::BitCast(tag, packs::Add(packs::BitCast(bits, look_up(lowered_powers.entries, multiple)), packs::ShiftLeft<48>(k)));
+    const auto lowered = packs::BitCast(bits, look_up(lowered_powers.entries, multiple));
+    return packs::BitCast(tag, packs::Add(lowered, packs::ShiftLeft<48>(k)));
 #else
     return packs::BitCast(tag, packs::Add(packs::BitCast(bits, packs::Set(tag, 1.0)), packs::ShiftLeft<52>(k)));
 #endif
@@ -230,8 +231,8 @@ HWY_INLINE lanes x_minus_tanh(const lanes& a) {
 
 /// log(1 + e) for e in [0, 1].
 /// By tables, with the j nearest to 15e: 1 + e = (1 + r)/c with c = 15/(15+j), rounded, and log(1 + e) = log(1 + r) - log c.
-/// For j = 0 that is log(1 + r) with r = e; for the others the sum is at least log(1 + 1/30), no less than the larger of its terms:
-/// the errors of log(1 + r) count once, its rounding and that of log c less than 4.
+/// For j = 0 that is log(1 + r) with r = e. For the others the sum is at least log(1 + 1/30), no less than the size of
+/// log(1 + r) and no less than half of -log c: the polynomial's error counts once, all roundings less than 12 units.
 /// Without: 2 atanh(s) with s = e/(2+e).
 HWY_INLINE lane_vector log1p_of_fraction(lane_vector e) {
 #if HWY_TARGET <= HWY_AVX3
@@ -265,7 +266,8 @@ HWY_INLINE lanes log1p(const lanes& a) {
   const auto m = packs::BitCast(tag, packs::Sub(bits, k_bits));
   // k is in [-1, 1024]; the bits of 2^52 + k + 1 are those of 2^52 plus k + 1.
   const auto k_plus_1 = packs::ShiftRight<52>(packs::Add(k_bits, packs::Set(integers, std::uint64_t{1} << 52)));
-  const auto k = packs::Sub(packs::BitCast(tag, packs::Or(k_plus_1, packs::BitCast(integers, packs::Set(tag, 0x1p52)))), packs::Set(tag, 0x1p52 + 1));
+  const auto lifted = packs::BitCast(tag, packs::Or(k_plus_1, packs::BitCast(integers, packs::Set(tag, 0x1p52))));
+  const auto k = packs::Sub(lifted, packs::Set(tag, 0x1p52 + 1));
   const auto s = packs::Div(packs::Sub(m, one), packs::Add(m, one));
   const auto w = packs::Mul(s, s);
   const auto log_m = packs::MulAdd(packs::Mul(s, w), polynomial(w, polynomials::log), packs::Add(s, s));
@@ -291,7 +293,8 @@ HWY_INLINE lane_vector normal_tail(lane_vector size) {
                                    reciprocal(polynomial(size, polynomials::normal_tail_denominator)));
   return packs::Mul(gaussian_of(size), quotient);
 }
-inline constexpr double normal_tail_units = polynomials::normal_tail_numerator_error * 0x1p53 + gaussian_units + reciprocal_units + 32;
+inline constexpr double normal_tail_units =
+    polynomials::normal_tail_numerator_error * 0x1p53 + gaussian_units + reciprocal_units + 32;
 
 /// The normal distribution function: for x < 0 the upper tail at -x, for x >= 0 1 minus it, which is no smaller.
 /// |a f'(a)/f(a)| <= |a| (|a| + 0.8), and f' <= f (|a| + 0.8).
@@ -317,9 +320,10 @@ HWY_INLINE lanes normal_density_of(const lanes& a) {
   return function_result(a, value, 1, gaussian_units + 4, 2 * exp_argument_limit, packs::Mul(value, size));
 }
 
-/// w = e^x for terms in w(w + 2), whose inverse must stay a normal number: x is kept within a half of `exp_argument_limit`.
+/// w = e^x for terms in w(w + 2), whose product with any f32 number and whose inverse must stay normal numbers: x is kept within
+/// 300. There w(w + 2) is 2^866, and e^-300 is below 2^-406.
 HWY_INLINE lanes exp_for_square(const lanes& a) {
-  const auto value = precise_exp_of(clamped(a.value, 0, exp_argument_limit / 2 - 1));
+  const auto value = precise_exp_of(clamped(a.value, 0, 300));
   return function_result(a, value, 1, precise_exp_units, exp_argument_limit, value);
 }
 

@@ -127,7 +127,9 @@ HWY_INLINE lanes operator*(const lanes& a, const lanes& b) {
 #if HWY_TARGET <= HWY_AVX3
 inline constexpr double reciprocal_units = 0x1p11 + 4;
 HWY_INLINE lane_vector reciprocal(lane_vector v) {
-  const auto r = packs::for_each_part([](const auto& part) ACTCHECK_INLINE_LAMBDA { return hn::Vec<lane_tag>{_mm512_rcp14_pd(part.raw)}; }, v);
+  const auto r = packs::for_each_part([](const auto& part) ACTCHECK_INLINE_LAMBDA {
+    return hn::Vec<lane_tag>{_mm512_rcp14_pd(part.raw)};
+  }, v);
   const auto e = packs::NegMulAdd(v, r, packs::Set(tag, 1.0));
   return packs::MulAdd(r, packs::MulAdd(e, e, e), r);
 }
@@ -178,7 +180,8 @@ HWY_INLINE lanes if_greater(const lanes& a, const lanes& b, const lanes& yes, co
   const int sign = yes.sign == no.sign ? yes.sign : 0;
   auto value = packs::IfThenElse(choice, yes.value, no.value);
   if (a.units != 0 && !a.cancels && b.units == 0) {
-    // Nearer to b than 2 errors of b, a could be on either side; where |a| > 2|b|, it is not. For an infinite b, no finite a is near.
+    // Nearer to b than 2 errors of b's size, a could be on either side; where |a| > 2|b|, it is not. No finite a is near an
+    // infinite b.
     const double error = 2 * certain_units(a.units) * 0x1p-53;
     const auto more = packs::Mul(b.value, packs::Set(tag, 1 + error)), less = packs::Mul(b.value, packs::Set(tag, 1 - error));
     const auto known = packs::Or(packs::Gt(a.value, packs::Max(more, less)), packs::Lt(a.value, packs::Min(more, less)));
@@ -207,7 +210,8 @@ HWY_INLINE lanes if_positive(const lanes& x, const lanes& positive, const lanes&
   if (!x.cancels && !positive.cancels && !otherwise.cancels) return lanes(value, units, sign);
   auto magnitude = packs::IfThenElse(choice, positive.size(), otherwise.size());
   if (x.cancels) {
-    const auto known = packs::Gt(packs::Abs(x.value), packs::Mul(x.magnitude, packs::Set(tag, x.units * 0x1p-53 * (1 + 0x1p-10))));
+    const auto error = packs::Mul(x.magnitude, packs::Set(tag, x.units * 0x1p-53 * (1 + 0x1p-10)));
+    const auto known = packs::Gt(packs::Abs(x.value), error);
     magnitude = packs::IfThenElse(known, magnitude, packs::Inf(tag));
   }
   lanes result = lanes::cancelling(value, magnitude, larger(units, 1));

@@ -36,7 +36,8 @@ using mask_f32 = hn::Mask<tag_f32>;
 
 /// The numbers of a pack of doubles as f32.
 struct pack_f32 {
-  static constexpr std::size_t parts = packs::parts / doubles_per_f32, part_size = hn::MaxLanes(tag_f32()), size = parts * part_size;
+  static constexpr std::size_t parts = packs::parts / doubles_per_f32;
+  static constexpr std::size_t part_size = hn::MaxLanes(tag_f32()), size = parts * part_size;
   vector_f32 part[parts];
 
   HWY_INLINE explicit pack_f32(const lane_vector& v) {
@@ -89,7 +90,8 @@ HWY_INLINE mask_f32 is_not_above(vector_f32 v, float limit) {
 HWY_INLINE auto low_words(const lane_vector& v, std::size_t i) {
   const hn::RebindToSigned<tag_f32> words;
 #if HWY_TARGET == HWY_SCALAR
-  return hn::Set(words, static_cast<std::int32_t>(static_cast<std::uint32_t>(std::bit_cast<std::uint64_t>(hn::GetLane(v.part[i])))));
+  const auto bits = std::bit_cast<std::uint64_t>(hn::GetLane(v.part[i]));
+  return hn::Set(words, static_cast<std::int32_t>(static_cast<std::uint32_t>(bits)));
 #else
   return hn::ConcatEven(words, hn::BitCast(words, v.part[2 * i + 1]), hn::BitCast(words, v.part[2 * i]));
 #endif
@@ -119,9 +121,10 @@ struct open_results {
   std::size_t count;
 };
 
-/// The full test: both ends of the interval of possible values round alike, and the sign is certain, also of zeros. Notes the inputs
-/// that it does not decide and returns their number; puts the roundings into `y`.
-inline HWY_NOINLINE std::size_t examine(const open_results& open, const kernels::f32_call& call, float* y, kernels::undecided_input* list) {
+/// The full test: both ends of the interval of possible values round alike, and the sign is certain, also of zeros. Notes the
+/// inputs that it does not decide and returns their number; puts the roundings into `y`.
+inline HWY_NOINLINE std::size_t examine(const open_results& open, const kernels::f32_call& call, float* y,
+                                        kernels::undecided_input* list) {
   constexpr lane_tag tag;
   constexpr half_tag_f32 half;
   constexpr tag_f32 narrow;
@@ -144,7 +147,8 @@ inline HWY_NOINLINE std::size_t examine(const open_results& open, const kernels:
   }
   std::size_t noted = 0;
   for (std::size_t j = 0; j < open.count; ++j)
-    if (doubts[j] != 0) list[noted++] = {open.index + static_cast<std::uint32_t>(j), open.x[j], open.dy == nullptr ? 1.0F : open.dy[j]};
+    if (doubts[j] != 0)
+      list[noted++] = {open.index + static_cast<std::uint32_t>(j), open.x[j], open.dy == nullptr ? 1.0F : open.dy[j]};
   return noted;
 }
 
@@ -167,10 +171,10 @@ class fused_f32 {
     packs::repeat<pack_f32::parts - 1>([&](auto i) ACTCHECK_INLINE_LAMBDA {
       doubt = hn::Or(doubt, is_irregular(narrow, x + (i + 1) * pack_f32::part_size, call_.exceptions, call_.exception_count));
     });
-    if (result.cancels) {
+    if (result.cancels) {  // written so that NaN is in doubt: hn::Ne is false for it on some targets
       const pack_f32 above(end_of(result, dy, +1));
       packs::repeat<pack_f32::parts>([&](auto i) ACTCHECK_INLINE_LAMBDA {
-        doubt = hn::Or(doubt, hn::Or(hn::Ne(y.part[i], above.part[i]), hn::Eq(y.part[i], hn::Zero(narrow))));
+        doubt = hn::Or(doubt, hn::Or(hn::Not(hn::Eq(y.part[i], above.part[i])), hn::Eq(y.part[i], hn::Zero(narrow))));
       });
     } else if (with_upstream || result.units != 0) {
       packs::repeat<pack_f32::parts>([&](auto i) ACTCHECK_INLINE_LAMBDA {
@@ -189,7 +193,9 @@ class fused_f32 {
       packs::store(result.size(), open.magnitude);
       alignas(64) float rounded[pack_f32::size];
       undecided_ += examine(open, call_, rounded, call_.undecided + undecided_);
-      packs::repeat<pack_f32::parts>([&](auto i) ACTCHECK_INLINE_LAMBDA { y.part[i] = hn::Load(narrow, rounded + i * pack_f32::part_size); });
+      packs::repeat<pack_f32::parts>([&](auto i) ACTCHECK_INLINE_LAMBDA {
+        y.part[i] = hn::Load(narrow, rounded + i * pack_f32::part_size);
+      });
     }
     packs::repeat<pack_f32::parts>([&](auto i) ACTCHECK_INLINE_LAMBDA {
       if constexpr (streamed) hn::Stream(y.part[i], narrow, out + i * pack_f32::part_size);

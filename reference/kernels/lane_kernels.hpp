@@ -28,7 +28,8 @@ using lane_function = lane_bound (*)(const double* x, std::size_t n, const doubl
 
 inline constexpr std::size_t lane_padding = 32, most_parameters = 2;
 
-/// At most `most_parameters`, each zero, infinite (where a parameter may be), or of a size between 2^-64 and 2^64: products of parameters and results stay far from the ends of double.
+/// At most `most_parameters`, each zero, infinite (where a parameter may be), or of a size between 2^-64 and 2^64: products of
+/// parameters and results stay far from the ends of double.
 bool lanes_can_take(parameter_values);
 
 /// An input whose result the kernel could not decide.
@@ -39,8 +40,9 @@ struct undecided_input {
 
 /// From f32 to correctly rounded f32: out[i] = f(x[i]), or dy[i] * f'(x[i]); a null dy means 1 everywhere. `out` may be x or
 /// dy. Inputs that are not finite, the exceptions, and what the error bound does not decide are noted in `undecided`, which
-/// has room for all n (below 2^32); their results are not to be used. `stream`: `out`, aligned to 64 bytes and none of the inputs,
-/// is written past the caches; whoever reads it in another thread needs a fence first.
+/// has room for all n (below 2^32); their results are not to be used.
+/// `stream`: `out`, aligned to 64 bytes and none of the inputs, is written past the caches; before another thread reads it,
+/// or this one writes there again, hwy::FlushStream() must be called.
 struct f32_call {
   const float* x;
   const float* dy;

@@ -18,8 +18,8 @@ HWY_BEFORE_NAMESPACE();
 namespace actcheck::HWY_NAMESPACE {
 namespace actcheck::arithmetic {
 
-/// A vector of f32 that knows whether its numbers are exact. After inlining the compiler folds what it knows, so a formula that f32
-/// arithmetic cannot do is found before the loop.
+/// A vector of f32 that knows whether its numbers are exact. After inlining the compiler folds what it knows, so a formula that
+/// f32 arithmetic cannot do is found before the loop.
 struct singles {
   using tag_type = hn::CappedTag<float, 16>;
   using vector_type = hn::Vec<tag_type>;
@@ -119,7 +119,7 @@ HWY_INLINE hn::Mask<Tag> is_irregular(Tag tag, const float* x, const double* exc
   return irregular;
 }
 
-/// One vector's worth of the work, as in fused_f32-inl.hpp: inputs that are not regular are noted, and products that are no numbers.
+/// One vector's worth of the work, as in fused_f32-inl.hpp: irregular inputs are noted, and products that are no numbers.
 template <class Formula, pass p, bool with_upstream>
 class single_f32 {
  public:
@@ -132,13 +132,14 @@ class single_f32 {
     auto doubt = is_irregular(tag, x, call_.exceptions, call_.exception_count);
     if constexpr (with_upstream) {
       value = hn::Mul(value, hn::LoadU(tag, dy));
-      doubt = hn::Or(doubt, hn::Ne(value, value));
+      doubt = hn::Or(doubt, hn::Not(hn::Eq(value, value)));
     }
     if (HWY_UNLIKELY((!hn::AllFalse(tag, doubt)))) {
       alignas(64) float doubts[singles::size];
       hn::Store(hn::IfThenElse(doubt, hn::Set(tag, 1.0F), hn::Zero(tag)), tag, doubts);
       for (std::size_t j = 0; j < count; ++j)
-        if (doubts[j] != 0) call_.undecided[undecided_++] = {index + static_cast<std::uint32_t>(j), x[j], with_upstream ? dy[j] : 1.0F};
+        if (doubts[j] != 0)
+          call_.undecided[undecided_++] = {index + static_cast<std::uint32_t>(j), x[j], with_upstream ? dy[j] : 1.0F};
     }
     if constexpr (streamed) hn::Stream(value, tag, out);
     else hn::StoreU(value, tag, out);
