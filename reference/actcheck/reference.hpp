@@ -2,6 +2,7 @@
 /// The reference: correctly rounded results, fast. Equal to the oracle on every input.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -88,6 +89,7 @@ class reference {
   pass pass_;
   format format_;
   std::vector<double> parameters_;
+  std::array<double, 2> kernel_parameters_{};  ///< the same, filled up
   kernels::lane_bound (*kernel_)(const double*, std::size_t, const double*, double*, double*) = nullptr;
   std::size_t (*f32_kernel_)(const kernels::f32_call&) = nullptr;
   std::vector<double> exceptions_;  ///< kinks whose convention is not what the formula gives there

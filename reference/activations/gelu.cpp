@@ -5,7 +5,7 @@ namespace actcheck::activations {
 struct gelu {
   template <class T>
   static T forward(const T& x, parameters<T>) {
-    return x * normal_distribution(x);
+    return x_times_normal_distribution(x);
   }
   template <class T>
   static T derivative(const T& x, parameters<T>) {

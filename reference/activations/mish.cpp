@@ -6,25 +6,16 @@ namespace actcheck::activations {
 /// only e = e^-|x| is needed and nothing overflows; both are sums of positive terms.
 struct mish {
   template <class T>
-  static T numerator(const T& x, const T& e) {
-    return if_positive(x, T(1.0) + T(2.0) * e, e * (e + T(2.0)));
-  }
-  template <class T>
-  static T denominator(const T& x, const T& e) {
-    return numerator(x, e) + if_positive(x, T(2.0) * (e * e), T(2.0));
-  }
-  template <class T>
   static T forward(const T& x, parameters<T>) {
-    const T e = exp(-abs(x));
-    return x * numerator(x, e) / denominator(x, e);
+    const auto gate = mish_gate_of(x);
+    return x * gate.numerator / (gate.numerator + gate.rest);
   }
-  // The gate g has the slope 4 n(n+1)/(n(n+2)+2)^2, and f' = g + x g'.
+  // The gate g has the slope g' = 4 rise/below^2, and f' = g + x g'.
   template <class T>
   static T derivative(const T& x, parameters<T>) {
-    const T e = exp(-abs(x));
-    const T below = denominator(x, e);
-    const T gate_slope_times_below = T(4.0) * (if_positive(x, e * e, e) * (T(1.0) + e)) / below;
-    return (numerator(x, e) + x * gate_slope_times_below) / below;
+    const auto gate = mish_gate_of(x);
+    const T below = gate.numerator + gate.rest;
+    return (gate.numerator + x * (T(4.0) * gate.rise / below)) / below;
   }
 
   // Roots of f' and f'' to 40 digits with multiple precision. f'(0) = 3/5.

@@ -56,6 +56,19 @@ T soft_maximum_with_zero(const T& x, const T& b) {
   return if_positive(x, abs(x), T(0.0)) + log1p(exp(-abs(b * x))) / b;
 }
 
+/// tanh(log(1 + e^x)) as a quotient, numerator/(numerator + rest); its derivative is 4 rise/(numerator + rest)^2.
+template <class T>
+struct mish_gate {
+  T numerator, rest, rise;
+};
+/// e^x(e^x + 2)/(e^x(e^x + 2) + 2). For x > 0, where it may overflow, e^(2x) is divided out.
+template <class T>
+mish_gate<T> mish_gate_of(const T& x) {
+  const T e = exp(-abs(x));
+  return {if_positive(x, T(1.0) + T(2.0) * e, e * (e + T(2.0))), if_positive(x, T(2.0) * (e * e), T(2.0)),
+          if_positive(x, e * e, e) * (T(1.0) + e)};
+}
+
 /// The standard normal density e^(-x^2/2)/sqrt(2 pi) and distribution function.
 template <class T>
 T normal_density(const T& x) {
@@ -64,6 +77,10 @@ T normal_density(const T& x) {
 template <class T>
 T normal_distribution(const T& x) {
   return erfc(-x / sqrt(T(2.0))) / T(2.0);
+}
+template <class T>
+T x_times_normal_distribution(const T& x) {
+  return x * normal_distribution(x);
 }
 
 }  // namespace actcheck::arithmetic

@@ -39,6 +39,7 @@ bool is_available(const named_target& t) { return t.bit == HWY_STATIC_TARGET || 
 }  // namespace
 
 bool lanes_can_take(parameter_values values) {
+  if (values.size() > most_parameters) return false;
   for (const double v : values)
     if (v != 0 && !std::isinf(v) && !(std::fabs(v) >= 0x1p-64 && std::fabs(v) <= 0x1p64)) return false;
   return true;

@@ -23,11 +23,13 @@ struct lane_bound {
 /// `lane_padding` more elements, are aligned to 64 bytes and do not overlap.
 /// Holds for finite x, parameters that `lanes_can_take`, and results that no factor up to 2^256 lifts above 2^-150 once they
 /// are below 2^-406.
+/// `parameters` has room for `most_parameters` numbers; those beyond the activation's own are read and not used.
 using lane_function = lane_bound (*)(const double* x, std::size_t n, const double* parameters, double* value, double* magnitude);
 
-inline constexpr std::size_t lane_padding = 8;
+inline constexpr std::size_t lane_padding = 32, most_parameters = 2;
 
-/// Zero, infinite (where a parameter may be), or of a size between 2^-64 and 2^64: products of parameters and results stay far from the ends of double.
+/// At most `most_parameters`, each zero, infinite (where a parameter may be), or of a size between 2^-64 and 2^64: products of
+/// parameters and results stay far from the ends of double.
 bool lanes_can_take(parameter_values);
 
 /// An input whose result the kernel could not decide.
@@ -39,6 +41,8 @@ struct undecided_input {
 /// From f32 to correctly rounded f32: out[i] = f(x[i]), or dy[i] * f'(x[i]); a null dy means 1 everywhere. `out` may be x or
 /// dy. Inputs that are not finite, the exceptions, and what the error bound does not decide are noted in `undecided`, which
 /// has room for all n (below 2^32); their results are not to be used.
+/// `stream`: `out`, aligned to 64 bytes and none of the inputs, is written past the caches; before another thread reads it,
+/// or this one writes there again, hwy::FlushStream() must be called.
 struct f32_call {
   const float* x;
   const float* dy;
@@ -48,6 +52,8 @@ struct f32_call {
   const double* exceptions;
   std::size_t exception_count;
   undecided_input* undecided;
+  bool parameters_are_f32 = false;  ///< each is an f32 number
+  bool stream = false;
 };
 
 /// Returns the number of undecided inputs.

@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "arithmetic/formula_table.hpp"
+#include "hwy/cache_control.h"
 #include "kernels/arrays.hpp"
 #include "kernels/decide_by_facts.hpp"
 #include "kernels/lane_formats.hpp"
@@ -39,6 +40,8 @@ reference::reference(const activation& a, pass p, format f, parameter_values val
     const auto found = kernels::find_lane_functions(a.name, p);
     kernel_ = found.evaluate;
     f32_kernel_ = found.apply_f32;
+    static_assert(std::tuple_size_v<decltype(kernel_parameters_)> == kernels::most_parameters);
+    std::copy(values.begin(), values.end(), kernel_parameters_.begin());
   }
   if (p == pass::backward)
     for (const auto& k : oracle_.claims().kinks)
@@ -112,7 +115,7 @@ reference_value reference::evaluate(double x, double dy) const {
 /// Runs the kernel on one block; what it cannot take, the scalar formula does.
 kernels::lane_bound reference::run_kernel(const double* x, std::size_t n, double* value, double* magnitude) const {
   if (kernel_ != nullptr) {
-    const auto bound = kernel_(x, n, parameters_.data(), value, magnitude);
+    const auto bound = kernel_(x, n, kernel_parameters_.data(), value, magnitude);
     for (const double at : exceptions_) kernels::set_at(at, *declared_slope(oracle_.claims(), at), x, n, value);
     return bound;
   }
@@ -206,18 +209,34 @@ void reference::apply_f64(const double* x, const double* dy, double* out, std::s
 }
 
 void reference::apply_f32(const char* x, const char* dy, char* out, std::size_t n) const {
-  constexpr std::size_t block_size = 1024;
+  constexpr std::size_t block_size = 1024, line = 64;
+  // Results that no cache can hold are written past them, which saves reading what they replace.
+  constexpr std::size_t beyond_caches = std::size_t{1} << 23;
+  const bool stream = n >= beyond_caches && out != x && out != dy;
+  const bool parameters_are_f32 =
+      std::all_of(parameters_.begin(), parameters_.end(), [](double v) { return static_cast<double>(static_cast<float>(v)) == v; });
   kernels::undecided_input undecided[block_size];
-  for (std::size_t begin = 0; begin < n; begin += block_size) {
-    const std::size_t count = std::min(block_size, n - begin), stride = begin * sizeof(float);
+  for (std::size_t begin = 0, count = 0; begin < n; begin += count) {
+    const std::size_t stride = begin * sizeof(float);
     auto* const results = reinterpret_cast<float*>(out + stride);
-    const std::size_t left = f32_kernel_({reinterpret_cast<const float*>(x + stride),
-                                          dy == nullptr ? nullptr : reinterpret_cast<const float*>(dy + stride), results, count,
-                                          parameters_.data(), exceptions_.data(), exceptions_.size(), undecided});
+    const std::size_t past_line = reinterpret_cast<std::uintptr_t>(results) % line;
+    count = std::min(stream && past_line != 0 ? (line - past_line) / sizeof(float) : block_size, n - begin);
+    const std::size_t left = f32_kernel_({.x = reinterpret_cast<const float*>(x + stride),
+                                          .dy = dy == nullptr ? nullptr : reinterpret_cast<const float*>(dy + stride),
+                                          .out = results,
+                                          .n = count,
+                                          .parameters = kernel_parameters_.data(),
+                                          .exceptions = exceptions_.data(),
+                                          .exception_count = exceptions_.size(),
+                                          .undecided = undecided,
+                                          .parameters_are_f32 = parameters_are_f32,
+                                          .stream = stream && past_line == 0});
+    if (stream && left > 0) hwy::FlushStream();  // what follows must not be overtaken
     for (std::size_t j = 0; j < left; ++j)
       results[undecided[j].index] = std::bit_cast<float>(
           static_cast<std::uint32_t>(encode(format::f32, resolve(undecided[j].x, undecided[j].dy).rounded)));
   }
+  if (stream) hwy::FlushStream();
 }
 
 /// 8-bit formats: the table, or products that are made and rounded one block at a time.

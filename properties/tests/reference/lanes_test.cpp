@@ -25,14 +25,28 @@ struct tested_function {
   std::vector<double> edges;
 };
 
+real exp_of_negative(const real& x) { return exp(-x); }
+real logistic(const real& x) { return real(1) / (real(1) + exp(-x)); }
+real normal_distribution(const real& x) { return erfc(-x / sqrt(real(2))) / real(2); }
+real gelu(const real& x) { return x * normal_distribution(x); }
+real normal_density(const real& x) { return exp(-(x * x / real(2))) / sqrt(real(2) * pi()); }
+
 const std::vector<tested_function>& tested_functions() {
-  constexpr double half_log_2 = 0.34657359027997264;
+  constexpr double half_log_2 = 0.34657359027997264, step = half_log_2 / 16;
   static const std::vector<tested_function> all{
-      {"exp", lane_operation::exp, exp, -708, 708, 60'000, {half_log_2, -half_log_2, 3 * half_log_2, 708, -708}},
-      {"expm1", lane_operation::expm1, expm1, -708, 708, 60'000, {half_log_2, -half_log_2, 3 * half_log_2, -40, 708, -708}},
-      {"tanh", lane_operation::tanh, tanh, -300, 300, 60'000, {half_log_2 / 2, -half_log_2 / 2, 20, -20}},
-      {"erfc", lane_operation::erfc, erfc, -14.5, 14.5, 20'000, {4, 14.5, -14.5, -6}},
-      {"log1p", lane_operation::log1p, log1p, 0, 0x1p900, 60'000, {0.41421356237309503, 0.41421356237309515, 1, 1.8284271247461898, 3, 0x1p53, 0x1p54}},
+      {"exp", lane_operation::exp, exp, -700, 700, 60'000, {half_log_2, -half_log_2, 3 * half_log_2, step, -step, 700, -700}},
+      {"exp for a square", lane_operation::exp_for_square, exp, -300, 300, 20'000, {half_log_2, step, 300, -300}},
+      {"exp of the negative", lane_operation::exp_of_negative, exp_of_negative, -700, 700, 20'000, {half_log_2, step, -step, 700, -700}},
+      {"expm1", lane_operation::expm1, expm1, -700, 700, 60'000,
+       {half_log_2, -half_log_2, 3 * half_log_2, step, -step, 3 * step, -3 * step, -40, 700, -700}},
+      {"tanh", lane_operation::tanh, tanh, -300, 300, 60'000, {half_log_2 / 2, -half_log_2 / 2, step / 2, -step / 2, 22, -22}},
+      {"logistic", lane_operation::logistic, logistic, -700, 700, 60'000, {half_log_2, -half_log_2, step, -step, 700, -700}},
+      {"normal distribution", lane_operation::normal_distribution, normal_distribution, -20.5, 37, 40'000, {4, 20.5, -20.5, -6, 37}},
+      {"gelu", lane_operation::gelu, gelu, -20.5, 0x1p100, 40'000, {4, 20.5, -20.5, -6, 37}},
+      {"normal density", lane_operation::normal_density, normal_density, -37, 37, 20'000, {4, 37, -37}},
+      {"log1p", lane_operation::log1p, log1p, 0, 0x1p900, 60'000,
+       {0.41421356237309503, 0.41421356237309515, 1, 1.8284271247461898, 3, 0x1p53, 0x1p54}},
+      {"log1p of a fraction", lane_operation::log1p_of_fraction, log1p, 0, 1, 60'000, {1.0 / 30, 0.1, 0.5, 29.0 / 30, 1}},
       {"x_minus_tanh", lane_operation::x_minus_tanh, x_minus_tanh, -0x1p120, 0x1p120, 40'000, {1, -1, 0x1.0000000000001p+0, 0.5, 20}},
   };
   return all;
@@ -115,7 +129,7 @@ TEST_P(lanes_on, functions_stay_within_their_bounds_for_uncertain_arguments) {
       for (std::size_t i = 0; i < block; ++i) {
         // Away from the ends, so that the true argument is in the domain too.
         x[i] = argument(draw, f) * (1 - 0x1p-10);
-        if (sign != 0) x[i] = std::copysign(x[i], sign);
+        if (sign != 0) x[i] = std::clamp(std::copysign(x[i], sign), f.low * (1 - 0x1p-10), f.high * (1 - 0x1p-10));
         magnitude[i] = std::fabs(x[i]) * (draw.below(2) == 0 ? 1 : std::exp2(draw.between(0, 12)));
       }
       const bool cancels = f.low < 0 && draw.below(2) == 0;
@@ -135,20 +149,20 @@ TEST_P(lanes_on, functions_stay_within_their_bounds_for_uncertain_arguments) {
 }
 
 TEST_P(lanes_on, a_logarithm_below_one_is_unknown) {
-  const double x[8] = {-0.5, -0.25, -1, -2, -0x1p-60, 1, 0, -0x1p-1000};
-  double value[8], bound[8];
-  run_lanes(lane_operation::log1p, {x}, {x}, 8, value, bound);
+  const double x[32] = {-0.5, -0.25, -1, -2, -0x1p-60, 1, 0, -0x1p-1000};
+  double value[32], bound[32];
+  run_lanes(lane_operation::log1p, {x}, {x}, 32, value, bound);
   for (const int i : {0, 1, 2, 3, 4, 7}) EXPECT_TRUE(std::isnan(value[i])) << x[i];
   for (const int i : {5, 6}) EXPECT_FALSE(std::isnan(value[i])) << x[i];
 }
 
 TEST_P(lanes_on, comparisons_are_unknown_where_they_could_go_either_way) {
-  const double a[8] = {1, 1, 1 + 0x1p-52, 1 - 0x1p-53, 2, -3, 0x1p100, 5};
-  const double b[8] = {1, 2, 1, 1, 1, -3, infinity, -infinity};
-  double value[8], bound[8];
-  run_lanes(lane_operation::if_greater, {a}, {b}, 8, value, bound);
+  const double a[32] = {1, 1, 1 + 0x1p-52, 1 - 0x1p-53, 2, -3, 0x1p100, 5};
+  const double b[32] = {1, 2, 1, 1, 1, -3, infinity, -infinity};
+  double value[32], bound[32];
+  run_lanes(lane_operation::if_greater, {a}, {b}, 32, value, bound);
   for (int i = 0; i < 8; ++i) EXPECT_EQ(value[i], a[i] > b[i] ? a[i] : b[i]) << a[i] << " > " << b[i];
-  run_lanes(lane_operation::if_greater, {a, nullptr, 8}, {b}, 8, value, bound);
+  run_lanes(lane_operation::if_greater, {a, nullptr, 8}, {b}, 32, value, bound);
   for (const int i : {0, 2, 3, 5}) EXPECT_TRUE(std::isnan(value[i])) << a[i] << " > " << b[i];
   for (const int i : {1, 4, 6, 7}) EXPECT_EQ(value[i], a[i] > b[i] ? a[i] : b[i]) << a[i] << " > " << b[i];
 }

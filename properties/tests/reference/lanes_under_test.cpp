@@ -9,31 +9,42 @@
 
 #include "hwy/highway.h"
 
-#include "arithmetic/lanes-inl.hpp"
+#include "arithmetic/lane_functions-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace actcheck::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 using actcheck::arithmetic::lanes;
-using actcheck::arithmetic::tag;
+namespace packs = actcheck::arithmetic::packs;
 using test::lane_operand;
 using test::lane_operation;
 
 lanes operand_at(const lane_operand& from, std::size_t i) {
   lanes result = from.magnitudes == nullptr
-                     ? lanes(hn::LoadU(tag, from.values + i), from.units)
-                     : lanes::cancelling(hn::LoadU(tag, from.values + i), hn::LoadU(tag, from.magnitudes + i), from.units);
+                     ? lanes(packs::load(from.values + i), from.units)
+                     : lanes::cancelling(packs::load(from.values + i), packs::load(from.magnitudes + i), from.units);
   result.sign = from.sign;
   return result;
+}
+
+lanes known_fraction(lanes a) {
+  a.is_fraction = true;
+  return a;
 }
 
 lanes apply(lane_operation operation, const lanes& a, const lanes& b) {
   switch (operation) {
     case lane_operation::exp: return exp(a);
+    case lane_operation::exp_of_negative: return precise_exp_of_negative(a);
+    case lane_operation::exp_for_square: return exp_for_square(a);
     case lane_operation::expm1: return expm1(a);
     case lane_operation::tanh: return tanh(a);
-    case lane_operation::erfc: return erfc(a);
+    case lane_operation::logistic: return logistic_of(a);
+    case lane_operation::normal_distribution: return normal_distribution_of(a);
+    case lane_operation::gelu: return x_times_normal_distribution_of(a);
+    case lane_operation::normal_density: return normal_density_of(a);
     case lane_operation::log1p: return log1p(a);
+    case lane_operation::log1p_of_fraction: return log1p(known_fraction(a));
     case lane_operation::x_minus_tanh: return x_minus_tanh(a);
     case lane_operation::sqrt: return sqrt(a);
     case lane_operation::add: return a + b;
@@ -45,10 +56,11 @@ lanes apply(lane_operation operation, const lanes& a, const lanes& b) {
 }
 
 void run(lane_operation operation, const lane_operand& a, const lane_operand& b, std::size_t n, double* values, double* bounds) {
-  for (std::size_t i = 0; i < n; i += hn::Lanes(tag)) {
+  for (std::size_t i = 0; i < n; i += packs::parts * hn::Lanes(actcheck::arithmetic::tag)) {
     const lanes result = apply(operation, operand_at(a, i), operand_at(b, i));
-    hn::StoreU(result.value, tag, values + i);
-    hn::StoreU(hn::Mul(result.size(), hn::Set(tag, actcheck::arithmetic::certain_units(result.units) * 0x1p-53)), tag, bounds + i);
+    const double relative = actcheck::arithmetic::certain_units(result.units) * 0x1p-53;
+    packs::store(result.value, values + i);
+    packs::store(packs::Mul(result.size(), packs::Set(actcheck::arithmetic::tag, relative)), bounds + i);
   }
 }
 

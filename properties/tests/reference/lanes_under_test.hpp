@@ -8,7 +8,10 @@
 
 namespace actcheck::test {
 
-enum class lane_operation : int { exp, expm1, tanh, erfc, log1p, x_minus_tanh, sqrt, add, multiply, divide, if_greater };
+enum class lane_operation : int {
+  exp, exp_of_negative, exp_for_square, expm1, tanh, logistic, normal_distribution, gelu, normal_density, log1p, log1p_of_fraction,
+  x_minus_tanh, sqrt, add, multiply, divide, if_greater
+};
 
 /// An array of operands: values, known to `units` of 2^-53 of each value, or of each magnitude where that is not null.
 struct lane_operand {
@@ -18,7 +21,7 @@ struct lane_operand {
   int sign = 0;  ///< what is told about the signs of the values
 };
 
-/// Applies the operation on the chosen target to n values, a multiple of 8. Functions ignore `b`; `if_greater` gives a's
+/// Applies the operation on the chosen target to n values, a multiple of 32. Functions ignore `b`; `if_greater` gives a's
 /// values where a > b, else b's. `bounds` are the stated errors, infinite where the result is unknown.
 void run_lanes(lane_operation, const lane_operand& a, const lane_operand& b, std::size_t n, double* values, double* bounds);
 
