@@ -15,7 +15,8 @@ namespace {
 /// The subject's results at some inputs, some of them wrong.
 struct evidence {
   std::vector<double> x, got;
-  std::size_t wrong = 0;
+  std::size_t wrong = 0;      ///< of them are off by more than is permitted
+  std::size_t vanished = 0;   ///< or are 0 where that is not the rounded value
 };
 
 evidence gather(const context& c, const std::vector<double>& inputs) {
@@ -28,17 +29,25 @@ evidence gather(const context& c, const std::vector<double>& inputs) {
   for (std::size_t i = 0; i < e.x.size(); ++i) {
     const auto want = c.truth->evaluate(e.x[i]);
     if (!(absolute_error(f, e.got[i], want) <= allowance(f, c.required, want))) ++e.wrong;
+    else if (e.got[i] == 0 && want.rounded != 0) ++e.vanished;
   }
   return e;
 }
 
-/// Does the value explain the result? It is computed in plain double, so a few last places of the format are left to it, and as many
-/// of f32 at least where that is more, which narrow formats are computed in.
+/// Does the value explain the result? The subject may compute it in another way, with a few last places lost, of 1 where terms
+/// near 1 cancel. Narrow formats are computed in f32.
 bool explains(format f, double value, double got) {
-  const double rounded = round_to(f, value);
+  const double rounded = round_to(f, value), working = epsilon(f == format::f64 ? f : format::f32);
   if (std::isnan(rounded) || std::isnan(got)) return std::isnan(rounded) && std::isnan(got);
-  if (rounded == got) return true;
-  return std::fabs(got - rounded) <= 8 * epsilon(f) * std::fabs(rounded) + smallest_normal(f);
+  return rounded == got || std::fabs(got - rounded) <= 8 * epsilon(f) * std::fabs(rounded) + 3 * working + smallest_normal(f);
+}
+
+/// Is the value 0 just where the result is, but for a few inputs at the edge?
+template <class Formula>
+bool vanishes_alike(format f, const evidence& e, Formula value) {
+  std::size_t otherwise = 0;
+  for (std::size_t i = 0; i < e.x.size(); ++i) otherwise += (round_to(f, value(e.x[i])) == 0) != (e.got[i] == 0) ? 1 : 0;
+  return otherwise <= 4;
 }
 
 template <class Formula>
@@ -97,13 +106,25 @@ std::string lossy(const context& c, const evidence& e) {
   const format f = c.number_format();
   for (const auto& formula : lossy_formulas)
     if (c.truth->subject().name == formula.activation && c.what->direction == formula.direction &&
-        explains_all(f, e, [&](double x) { return formula.value(f, x); }))
+        explains_all(f, e, [&](double x) { return formula.value(f, x); }) &&
+        vanishes_alike(f, e, [&](double x) { return formula.value(f, x); }))
       return std::string(formula.words);
   return "";
 }
 
+/// How many results are exactly the value's rounding.
+template <class Formula>
+std::size_t exact_matches(format f, const evidence& e, Formula value) {
+  std::size_t matches = 0;
+  for (std::size_t i = 0; i < e.x.size(); ++i) matches += round_to(f, value(e.x[i])) == e.got[i] ? 1 : 0;
+  return matches;
+}
+
+/// Of those that explain the results the one that meets most of them exactly; of several, the one that is said in fewest words.
 std::string another_activation(const context& c, const evidence& e) {
   const pass direction = c.what->direction;
+  std::string best;
+  std::size_t most = 0;
   for (const activation* a : catalogue(activation_kind::elementwise))
     for (const auto& values : parameter_sets(*a)) {
       try {
@@ -112,18 +133,24 @@ std::string another_activation(const context& c, const evidence& e) {
         continue;
       }
       if (a == &c.truth->subject() && values == c.what->parameters) continue;
-      if (explains_all(c.number_format(), e, [&](double x) { return a->plain(direction, x, values); })) return name_of(*a, values);
+      const auto value = [&](double x) { return a->plain(direction, x, values); };
+      if (!explains_all(c.number_format(), e, value)) continue;
+      const std::size_t matches = exact_matches(c.number_format(), e, value);
+      const std::string name = name_of(*a, values);
+      if (matches < most || (matches == most && !best.empty() && name.size() >= best.size())) continue;
+      most = matches;
+      best = name;
     }
-  return "";
+  return best;
 }
 
 }  // namespace
 
 std::string looks_like(const context& c, const std::vector<double>& inputs) {
   const evidence e = gather(c, inputs);
-  if (e.wrong == 0) return "";
+  if (e.wrong + e.vanished == 0) return "";
   const std::string formula = lossy(c, e);
-  if (!formula.empty()) return formula;
+  if (!formula.empty() || e.wrong == 0) return formula;
   const std::string other = another_activation(c, e);
   if (other.empty()) return "";
   return c.forward() ? other : "the derivative of " + other;

@@ -28,7 +28,7 @@ INSTANTIATE_TEST_SUITE_P(
                     likeness{"gelu_backward_of_the_tanh_formula", "gelu", "f32", "backward", "the derivative of gelu_tanh"},
                     likeness{"gelu_f16_is_quick_gelu", "gelu", "f16", "forward", "quick_gelu"},
                     likeness{"gelu_f8e5m2_is_relu", "gelu", "f8e5m2", "forward", "relu"}),
-    [](const auto& info) { return info.param.mutant; });
+    [](const auto& tested) { return tested.param.mutant; });
 
 TEST(unrecognised, says_nothing) {
   const auto run = run_tool({"check", subject("mutant_sigmoid_drops_at_a_seam"), "--effort", "smoke"});
