@@ -67,13 +67,15 @@ std::pair<std::unique_ptr<connection>, introduction> started(const std::string& 
   const json answer = opened->ask(std::move(r));
   const auto spoken = answer.find("protocol");
   if (spoken == answer.end() || *spoken != protocol)
-    throw std::runtime_error(fmt::format("the command answered the first line with protocol {}; this actcheck speaks \"{}\"",
-                                         spoken == answer.end() ? "missing" : spoken->dump(-1, ' ', true, json::error_handler_t::replace), protocol));
+    throw std::runtime_error(fmt::format(
+        "the command answered the first line with protocol {}; this actcheck speaks \"{}\"",
+        spoken == answer.end() ? "missing" : spoken->dump(-1, ' ', true, json::error_handler_t::replace), protocol));
   try {
     return {std::move(opened), introduction_from(answer, command)};
   } catch (const json::exception&) {
-    throw std::runtime_error("the command answered the first line with other fields than \"functions\" (a list of strings), \"name\" and "
-                             "\"version\" (strings) and \"parallel\" (true or false)");
+    throw std::runtime_error(
+        "the command answered the first line with other fields than \"functions\" (a list of strings), \"name\" and "
+        "\"version\" (strings) and \"parallel\" (true or false)");
   }
 }
 
@@ -138,12 +140,16 @@ class remote_function {
   void call(extent e, const double* parameters, const pieces& inputs, const pieces& outputs) const {
     const bool rows = activation_->kind == activation_kind::row_wise;
     request r;
-    r.line = fmt::format("{{\"call\":{},{},\"params\":{}}}\n", json(symbol_).dump(),
-                         rows ? fmt::format("\"rows\":{},\"cols\":{}", e.rows, e.cols) : fmt::format("\"n\":{}", e.size()),
-                         written(parameters, activation_->parameters.size()));
+    r.line =
+        fmt::format("{{\"call\":{},{},\"params\":{}}}\n", json(symbol_).dump(),
+                    rows ? fmt::format("\"rows\":{},\"cols\":{}", e.rows, e.cols) : fmt::format("\"n\":{}", e.size()),
+                    written(parameters, activation_->parameters.size()));
     r.inputs = inputs;
     r.outputs = outputs;
-    r.in_words = [&] { return symbol_ + (rows ? fmt::format(" (rows = {}, cols = {})", e.rows, e.cols) : fmt::format(" (n = {})", e.size())); };
+    r.in_words = [&] {
+      return symbol_ +
+             (rows ? fmt::format(" (rows = {}, cols = {})", e.rows, e.cols) : fmt::format(" (n = {})", e.size()));
+    };
     command_->ask(std::move(r));
   }
 
@@ -154,7 +160,8 @@ class remote_function {
 };
 
 kernel kernel_of(const remote_function& f, activation_kind kind, pass p, format number_format) {
-  return [f, &names = signature_of(kind, p), number_format](const void* const* in, void* const* out, extent e, const double* parameters) {
+  return [f, &names = signature_of(kind, p), number_format](const void* const* in, void* const* out, extent e,
+                                                            const double* parameters) {
     pieces inputs, outputs;
     for (std::size_t k = 0; k < names.inputs.size(); ++k) inputs.add(in[k], e.size() * bytes(number_format));
     for (std::size_t k = 0; k < names.outputs.size(); ++k) outputs.add(out[k], e.size() * bytes(number_format));
@@ -170,12 +177,14 @@ class command_subject final : public subject {
     if (listed.empty()) throw std::runtime_error(fmt::format("the command '{}' lists no function", command));
     auto known = all_symbols();
     for (const auto& [symbol, own] : renamed_) {
-      if (!listed.contains(own)) throw std::runtime_error(fmt::format("the command lists no function '{}', which --map names for {}", own, symbol));
+      if (!listed.contains(own))
+        throw std::runtime_error(fmt::format("the command lists no function '{}', which --map names for {}", own, symbol));
       known.push_back(own);
     }
     for (const auto& function : listed)
       if (std::find(known.begin(), known.end(), function) == known.end())
-        throw std::runtime_error(fmt::format("the command lists '{}', which is no ACTIVATION_FORMAT[_backward]{}", function, suggestion(function, known)));
+        throw std::runtime_error(fmt::format("the command lists '{}', which is no ACTIVATION_FORMAT[_backward]{}",
+                                             function, suggestion(function, known)));
   }
 
   std::string name() const override { return processes_->said().name; }
@@ -187,10 +196,12 @@ class command_subject final : public subject {
     const std::string stem = fmt::format("{}_{}", a.name, actcheck::name(f));
     subject_kernels k;
     if (const auto own = listed(stem)) k.forward = kernel_of({processes_, a, *own}, a.kind, pass::forward, f);
-    if (const auto own = listed(stem + "_backward")) k.backward = kernel_of({processes_, a, *own}, a.kind, pass::backward, f);
+    if (const auto own = listed(stem + "_backward"))
+      k.backward = kernel_of({processes_, a, *own}, a.kind, pass::backward, f);
     if (const auto own = listed(stem + "_params_backward"))
       k.parameters_backward = [function = remote_function(processes_, a, *own), f, count = a.parameters.size()](
-                                  const void* x, const void* dy, double* gradients, std::size_t n, const double* parameters) {
+                                  const void* x, const void* dy, double* gradients, std::size_t n,
+                                  const double* parameters) {
         pieces inputs, outputs;
         for (const void* array : {x, dy}) inputs.add(array, n * bytes(f));
         outputs.add(gradients, count * sizeof(double));

@@ -28,8 +28,10 @@ std::string excerpt(std::string_view text, std::size_t most = 60) {
 }
 
 [[noreturn]] void not_the_protocol(const request& r, std::string_view line) {
-  throw std::runtime_error(fmt::format("the command answered {} with {}, which is no JSON object on a line of its own (its stdout is for "
-                                       "answers alone: print other things to stderr)", r.in_words(), excerpt(line)));
+  throw std::runtime_error(
+      fmt::format("the command answered {} with {}, which is no JSON object on a line of its own (its stdout is for "
+                  "answers alone: print other things to stderr)",
+                  r.in_words(), excerpt(line)));
 }
 
 /// \throws std::runtime_error where it is an error, or does not say that results follow.
@@ -37,10 +39,12 @@ json parsed(const request& r, std::string_view line) {
   json answer = json::parse(line, nullptr, false);
   if (!answer.is_object()) not_the_protocol(r, line);
   if (const auto error = answer.find("error"); error != answer.end())
-    throw std::runtime_error(fmt::format("the command answered {} with the error {}", r.in_words(),
-                                         excerpt(error->is_string() ? error->get_ref<const std::string&>() : error->dump(), 200)));
+    throw std::runtime_error(
+        fmt::format("the command answered {} with the error {}", r.in_words(),
+                    excerpt(error->is_string() ? error->get_ref<const std::string&>() : error->dump(), 200)));
   if (const auto ok = answer.find("ok"); r.has_results && (ok == answer.end() || *ok != true))
-    throw std::runtime_error(fmt::format("the command answered {} with {}, which has neither \"ok\":true nor \"error\"", r.in_words(), excerpt(line)));
+    throw std::runtime_error(fmt::format("the command answered {} with {}, which has neither \"ok\":true nor \"error\"",
+                                         r.in_words(), excerpt(line)));
   return answer;
 }
 
@@ -94,8 +98,9 @@ void connection::expect_silence(const request& r) {
   const ssize_t n = read(process_.output(), buffer_.data(), buffer_.size());
   if (n == 0) ended(r);
   if (n > 0)
-    throw std::runtime_error(fmt::format("the command wrote {} to stdout before it was asked for {}: more than its last answer has",
-                                         excerpt({buffer_.data(), static_cast<std::size_t>(n)}), r.in_words()));
+    throw std::runtime_error(
+        fmt::format("the command wrote {} to stdout before it was asked for {}: more than its last answer has",
+                    excerpt({buffer_.data(), static_cast<std::size_t>(n)}), r.in_words()));
 }
 
 void connection::send(pieces& sent) {
@@ -126,14 +131,17 @@ void connection::take_line(request& r, json& answer, bool& answered) {
   answered = true;
   const std::string_view rest = std::string_view(line_).substr(end + 1);
   if (r.outputs.fill(rest.data(), rest.size()) == rest.size()) return;
-  const std::string due = r.has_results ? fmt::format("the {} bytes of results of", r.outputs.size()) : std::string("a line in answer to");
+  const std::string due =
+      r.has_results ? fmt::format("the {} bytes of results of", r.outputs.size()) : std::string("a line in answer to");
   throw std::runtime_error(fmt::format("the command wrote more than {} {}", due, r.in_words()));
 }
 
 void connection::ended(const request& r) const {
   std::string where = (r.has_results ? "in the middle of " : "before it answered ") + r.in_words();
-  if (r.outputs.transferred() > 0) where += fmt::format(", after {} of {} bytes of its results", r.outputs.transferred(), r.outputs.size());
-  if (!line_.empty() && r.outputs.transferred() == 0 && line_.find('\n') == std::string::npos) where += ", after " + excerpt(line_);
+  if (r.outputs.transferred() > 0)
+    where += fmt::format(", after {} of {} bytes of its results", r.outputs.transferred(), r.outputs.size());
+  if (!line_.empty() && r.outputs.transferred() == 0 && line_.find('\n') == std::string::npos)
+    where += ", after " + excerpt(line_);
   throw std::runtime_error(fmt::format("the command {} {}", process_.ending(), where));
 }
 

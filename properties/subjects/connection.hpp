@@ -2,13 +2,14 @@
 /// One running command, and what is sent to it and answered: a line of JSON, then arrays (see docs/pages/command.md).
 #pragma once
 
+#include <sys/uio.h>
+
 #include <array>
 #include <cstddef>
 #include <functional>
 #include <initializer_list>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
-#include <sys/uio.h>
 #include <vector>
 
 #include "subjects/shell_command.hpp"
@@ -26,7 +27,7 @@ class pieces {
   const iovec* data() const { return left_.data() + first_; }
   int count() const { return static_cast<int>(count_ - first_); }
   bool done() const { return first_ == count_; }
-  std::size_t size() const { return size_; }          ///< of all
+  std::size_t size() const { return size_; }  ///< of all
   std::size_t transferred() const { return passed_; }
   void advance(std::size_t bytes);
   /// Fills from these bytes as far as they go. Returns how many were taken.
@@ -69,9 +70,9 @@ class connection {
 
   shell_command process_;
   std::vector<char> buffer_;
-  std::string line_;       ///< what has come of the answer's line
-  bool deaf_ = false;      ///< it has closed its input
-  bool asking_ = false;    ///< or it has not answered as it should
+  std::string line_;     ///< what has come of the answer's line
+  bool deaf_ = false;    ///< it has closed its input
+  bool asking_ = false;  ///< or it has not answered as it should
 };
 
 }  // namespace actcheck

@@ -28,7 +28,9 @@ struct two_ends {
   descriptor read, write;
 };
 
-[[noreturn]] void cannot_start() { throw std::runtime_error(fmt::format("cannot start the command: {}", std::strerror(errno))); }
+[[noreturn]] void cannot_start() {
+  throw std::runtime_error(fmt::format("cannot start the command: {}", std::strerror(errno)));
+}
 
 two_ends new_pipe() {
   int ends[2];
@@ -51,7 +53,8 @@ void close_all_but(int one, int other) {
   close_between(high + 1, INT_MAX);
 }
 
-constexpr int passed_over[] = {SIGINT, SIGQUIT, SIGHUP, SIGTERM, SIGPIPE};  // the keeper ends when those it is for have ended
+constexpr int passed_over[] = {SIGINT, SIGQUIT, SIGHUP, SIGTERM,
+                               SIGPIPE};  // the keeper ends when those it is for have ended
 
 [[noreturn]] void become(const char* command, int input, int output, int errors) {
   setpgid(0, 0);
@@ -169,14 +172,16 @@ shell_command::shell_command(const std::string& command) {
   never_block(errors.read);
   keeper_ = fork();
   if (keeper_ < 0) cannot_start();
-  if (keeper_ == 0) keep(command.c_str(), to.read.get(), from.write.get(), errors.read.get(), errors.write.get(), owner.get());
+  if (keeper_ == 0)
+    keep(command.c_str(), to.read.get(), from.write.get(), errors.read.get(), errors.write.get(), owner.get());
   input_ = std::move(to.write);
   output_ = std::move(from.read);
 }
 
 shell_command::~shell_command() {
   let_go();
-  while (waitpid(keeper_, nullptr, 0) < 0 && errno == EINTR) {}
+  while (waitpid(keeper_, nullptr, 0) < 0 && errno == EINTR) {
+  }
 }
 
 void shell_command::end_now() { write_all(keeper_end_.get(), "!", 1); }
@@ -190,11 +195,14 @@ void shell_command::let_go() {
 std::string shell_command::ending() const {
   pollfd waiting{keeper_end_.get(), POLLIN, 0};
   int status = 0;
-  if (poll(&waiting, 1, 500) <= 0 || read(keeper_end_.get(), &status, sizeof status) != sizeof status) return "closed its output";
-  if (WIFSIGNALED(status)) return fmt::format("was ended by signal {} ({})", WTERMSIG(status), strsignal(WTERMSIG(status)));
+  if (poll(&waiting, 1, 500) <= 0 || read(keeper_end_.get(), &status, sizeof status) != sizeof status)
+    return "closed its output";
+  if (WIFSIGNALED(status))
+    return fmt::format("was ended by signal {} ({})", WTERMSIG(status), strsignal(WTERMSIG(status)));
   const int left = WEXITSTATUS(status), number = left - 128;
   const bool by_signal = number >= 1 && number < NSIG;
-  return fmt::format("ended with status {}{}", left, by_signal ? fmt::format(" (a shell's word for signal {}: {})", number, strsignal(number)) : "");
+  return fmt::format("ended with status {}{}", left,
+                     by_signal ? fmt::format(" (a shell's word for signal {}: {})", number, strsignal(number)) : "");
 }
 
 }  // namespace actcheck

@@ -23,10 +23,14 @@ using nlohmann::json;
 using words = std::vector<std::string>;
 
 /// In the place of the shell, so that it ends as the program does.
-std::string misbehaving(const std::string& way) { return fmt::format("exec '{}' {}", program("misbehaving_command"), way); }
+std::string misbehaving(const std::string& way) {
+  return fmt::format("exec '{}' {}", program("misbehaving_command"), way);
+}
 
 /// As a child of the shell.
-std::string beside_others(const std::string& way) { return fmt::format("true; '{}' {}; exit $?", program("misbehaving_command"), way); }
+std::string beside_others(const std::string& way) {
+  return fmt::format("true; '{}' {}; exit $?", program("misbehaving_command"), way);
+}
 
 outcome check(const std::string& command, const words& options, const surroundings& where = {}) {
   words arguments{"check", "--command", command};
@@ -47,7 +51,8 @@ std::size_t processes_with(const std::string& mark) {
   std::size_t n = 0;
   for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
     const std::string name = entry.path().filename().string();
-    if (name.find_first_not_of("0123456789") == std::string::npos && contains(read_file(entry.path() / "cmdline"), mark)) ++n;
+    if (name.find_first_not_of("0123456789") == std::string::npos && contains(read_file(entry.path() / "cmdline"), mark))
+      ++n;
   }
   return n;
 }
@@ -83,7 +88,8 @@ INSTANTIATE_TEST_SUITE_P(
                     fault{"functions_of_numbers", {"\"functions\" (a list of strings)"}},
                     fault{"error_at_start", {"the first line", "the error 'no device was found'"}},
                     fault{"leave_at_start", {"ended with status 3", "the first line"}},
-                    fault{"endless_line", {"no JSON object"}}, fault{"two_lines", {"more than a line", "the first line"}}, fault{"hang_at_start", {"hang_at_start", "1 s"}}),
+                    fault{"endless_line", {"no JSON object"}}, fault{"two_lines", {"more than a line", "the first line"}},
+                    fault{"hang_at_start", {"hang_at_start", "1 s"}}),
     case_name);
 
 /// In a call: a crash of the subject, while the rest is checked.
@@ -91,9 +97,12 @@ class bad_answer : public testing::TestWithParam<fault> {};
 
 TEST_P(bad_answer, is_reported_while_the_other_targets_are_checked) {
   const scratch_folder folder;
-  const auto run = check(misbehaving(GetParam().way), {"--effort", "smoke", "--timeout", "2", "--report", "json=report.json"}, {.folder = folder.path()});
+  const auto run =
+      check(misbehaving(GetParam().way), {"--effort", "smoke", "--timeout", "2", "--report", "json=report.json"},
+            {.folder = folder.path()});
   EXPECT_EQ(run.status, 3) << run.out << run.err;
-  for (const auto& part : GetParam().says) EXPECT_TRUE(contains(run.out, part)) << "should say: " << part << "\n" << run.out;
+  for (const auto& part : GetParam().says)
+    EXPECT_TRUE(contains(run.out, part)) << "should say: " << part << "\n" << run.out;
   const json report = read_json(folder / "report.json");
   EXPECT_EQ(report.at("summary").at("crashed"), 1);
   std::size_t passed = 0;
@@ -127,7 +136,10 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(command, that_crashes_in_a_shell_is_told_by_its_status) {
   const auto run = check(beside_others("segfault"), {"--effort", "smoke", "--activation", "relu"});
   EXPECT_EQ(run.status, 3);
-  EXPECT_TRUE(contains(run.out, "the command ended with status 139 (a shell's word for signal 11: Segmentation fault) in the middle of relu_f32")) << run.out;
+  EXPECT_TRUE(contains(
+      run.out,
+      "the command ended with status 139 (a shell's word for signal 11: Segmentation fault) in the middle of relu_f32"))
+      << run.out;
 }
 
 TEST(command, that_answers_before_it_has_read_passes) {
@@ -138,7 +150,8 @@ TEST(command, that_answers_before_it_has_read_passes) {
 
 /// 20 thousand lines of 100 bytes in each call.
 TEST(command, may_flood_its_stderr) {
-  const auto run = check(misbehaving("flood_stderr"), {"--activation", "relu", "--property", "batch", "--effort", "smoke"});
+  const auto run =
+      check(misbehaving("flood_stderr"), {"--activation", "relu", "--property", "batch", "--effort", "smoke"});
   EXPECT_EQ(run.status, 0) << run.out;
   EXPECT_TRUE(contains(run.err, "00000000042\n"));
   EXPECT_TRUE(contains(run.err, "left out"));
@@ -147,7 +160,10 @@ TEST(command, may_flood_its_stderr) {
 
 TEST(command, skips_what_looks_at_memory) {
   const scratch_folder folder;
-  ASSERT_EQ(check(program("command_c"), {"--activation", "relu", "--effort", "smoke", "--report", "json=report.json"}, {.folder = folder.path()}).status, 0);
+  ASSERT_EQ(check(program("example_command"), {"--activation", "relu", "--effort", "smoke", "--report", "json=report.json"},
+                  {.folder = folder.path()})
+                .status,
+            0);
   std::size_t skipped = 0;
   const json report = read_json(folder / "report.json");
   for (const auto& r : report.at("results"))
@@ -166,8 +182,9 @@ std::map<std::string, json> results_of(const std::string& file) {
   for (json r : report.at("results")) {
     r.erase("repro");
     if (r.at("property") == "determinism") r.erase("checked");  // it calls from as many threads as it may
-    const std::string key = fmt::format("{} {} {} {} {}", r.at("activation").get<std::string>(), r.at("format").get<std::string>(),
-                                        r.at("pass").get<std::string>(), r.at("property").get<std::string>(), r.at("params").dump());
+    const std::string key =
+        fmt::format("{} {} {} {} {}", r.at("activation").get<std::string>(), r.at("format").get<std::string>(),
+                    r.at("pass").get<std::string>(), r.at("property").get<std::string>(), r.at("params").dump());
     results.emplace(key, r);
   }
   return results;
@@ -202,8 +219,9 @@ void expect_same_results(const std::string& library, const std::string& symbols,
 }
 
 TEST(command, gets_the_results_of_the_same_code_in_a_library) {
-  expect_same_results("naive", "sigmoid_f32 sigmoid_f32_backward leaky_relu_f32 leaky_relu_f32_backward gelu_f32 gelu_f32_backward",
-                      {"--activation", "sigmoid,leaky_relu,gelu", "--effort", "smoke"}, 60);
+  expect_same_results(
+      "naive", "sigmoid_f32 sigmoid_f32_backward leaky_relu_f32 leaky_relu_f32_backward gelu_f32 gelu_f32_backward",
+      {"--activation", "sigmoid,leaky_relu,gelu", "--effort", "smoke"}, 60);
 }
 
 TEST(command, gets_them_for_gated_and_row_wise_activations) {
@@ -212,7 +230,7 @@ TEST(command, gets_them_for_gated_and_row_wise_activations) {
 
 /// The sweep at `quick` is long enough for several threads.
 TEST(command, runs_in_as_many_processes_as_threads_call) {
-  const auto run = check(program("command_c"), {"--activation", "relu", "--pass", "forward", "--jobs", "3"});
+  const auto run = check(program("example_command"), {"--activation", "relu", "--pass", "forward", "--jobs", "3"});
   EXPECT_EQ(run.status, 0) << run.out << run.err;
 }
 
@@ -269,23 +287,28 @@ TEST(command, leaves_no_process_behind_when_the_checker_is_killed) {
 
 /// A program of the shell that notes the line of one call and sends back its first input.
 std::string echo(const std::string& function, const std::string& note, std::size_t bytes) {
-  return fmt::format("read hello; echo '{{\"protocol\":\"actcheck.command/1\",\"functions\":[\"{}\"]}}'; read call; echo \"$call\" > '{}'; "
-                     "echo '{{\"ok\":true}}'; exec head -c {}", function, note, bytes);
+  return fmt::format(
+      "read hello; echo '{{\"protocol\":\"actcheck.command/1\",\"functions\":[\"{}\"]}}'; read call; echo \"$call\" > '{}'; "
+      "echo '{{\"ok\":true}}'; exec head -c {}",
+      function, note, bytes);
 }
 
-std::vector<float> called(const std::string& command, const std::string& activation, const std::vector<float>& x, const std::vector<double>& parameters,
-                          extent e) {
+std::vector<float> called(const std::string& command, const std::string& activation, const std::vector<float>& x,
+                          const std::vector<double>& parameters, extent e) {
   std::vector<float> y(x.size());
   const void* inputs[] = {x.data()};
   void* outputs[] = {y.data()};
-  open_subject("command:" + command)->find(get_activation(activation), format::f32).forward(inputs, outputs, e, parameters.data());
+  open_subject("command:" + command)
+      ->find(get_activation(activation), format::f32)
+      .forward(inputs, outputs, e, parameters.data());
   return y;
 }
 
 TEST(protocol, writes_parameters_with_all_their_digits) {
   const scratch_folder folder;
   const std::string note = folder / "note";
-  EXPECT_EQ(called(echo("softplus_f32", note, 8), "softplus", {1.5F, -2.0F}, {0.1, infinity}, {1, 2}), (std::vector<float>{1.5F, -2.0F}));
+  EXPECT_EQ(called(echo("softplus_f32", note, 8), "softplus", {1.5F, -2.0F}, {0.1, infinity}, {1, 2}),
+            (std::vector<float>{1.5F, -2.0F}));
   EXPECT_EQ(read_file(note), "{\"call\":\"softplus_f32\",\"n\":2,\"params\":[0.1,\"inf\"]}\n");
   called(echo("hard_tanh_f32", note, 4), "hard_tanh", {1}, {-infinity, 1.0 / 3}, {1, 1});
   EXPECT_EQ(read_file(note), "{\"call\":\"hard_tanh_f32\",\"n\":1,\"params\":[\"-inf\",0.3333333333333333]}\n");
@@ -307,14 +330,16 @@ TEST(protocol, has_the_gradients_of_parameters) {
   const double slope = 0.25;
   double want = 0, got = 0;
   open_subject(subject("naive"))->find(prelu, format::f32).parameters_backward(x.data(), dy.data(), &want, x.size(), &slope);
-  const std::string command = fmt::format("command:'{}' '{}' prelu_f32_params_backward", program("library_command"), subject("naive"));
+  const std::string command =
+      fmt::format("command:'{}' '{}' prelu_f32_params_backward", program("library_command"), subject("naive"));
   open_subject(command)->find(prelu, format::f32).parameters_backward(x.data(), dy.data(), &got, x.size(), &slope);
   EXPECT_EQ(want, 1.0);  // -2 - 1 + 4
   EXPECT_EQ(got, want);
 }
 
 /// The examples of the documentation pass.
-void expect_example_passes(const std::string& interpreter, const std::string& file, const std::string& probe, const words& options) {
+void expect_example_passes(const std::string& interpreter, const std::string& file, const std::string& probe,
+                           const words& options) {
   const std::string command = fmt::format("{} '{}/examples/{}'", interpreter, ACTCHECK_DOCS, file);
   if (run_line(probe).status != 0) GTEST_SKIP() << "not there: " << probe;
   words all{"--effort", "smoke"};
@@ -325,15 +350,19 @@ void expect_example_passes(const std::string& interpreter, const std::string& fi
 }
 
 TEST(example, in_python_passes) {
-  expect_example_passes("python3", "command_python.py", "python3 -c 'import array'", {"--activation", "relu,gelu", "--format", "f32,f16,bf16"});
+  expect_example_passes("python3", "command_python.py", "python3 -c 'import array'",
+                        {"--activation", "relu,gelu", "--format", "f32,f16,bf16"});
 }
 TEST(example, in_python_takes_parameters) {
-  expect_example_passes("python3", "command_python.py", "python3 -c 'import array'", {"--activation", "leaky_relu", "--format", "f64,f32"});
+  expect_example_passes("python3", "command_python.py", "python3 -c 'import array'",
+                        {"--activation", "leaky_relu", "--format", "f64,f32"});
 }
-TEST(example, in_numpy_passes) { expect_example_passes("python3", "command_numpy.py", "python3 -c 'import numpy'", {}); }
+TEST(example, in_numpy_passes) {
+  expect_example_passes("python3", "command_numpy.py", "python3 -c 'import numpy'", {});
+}
 TEST(example, in_javascript_passes) { expect_example_passes("node", "command_node.js", "node --version", {}); }
 TEST(example, in_c_passes) {
-  const auto run = check(program("command_c"), {"--effort", "smoke"});
+  const auto run = check(program("example_command"), {"--effort", "smoke"});
   EXPECT_EQ(run.status, 0) << run.out << run.err;
   EXPECT_TRUE(contains(run.out, "plain C 1")) << run.out;
 }
