@@ -46,20 +46,24 @@ void expect_one_line(const outcome& run, const words& says) {
   for (const auto& part : says) EXPECT_TRUE(contains(run.err, part)) << "should say: " << part << "\n" << run.err;
 }
 
-/// How often a process of this machine has `mark` among its arguments.
-std::size_t processes_with(const std::string& mark) {
-  std::size_t n = 0;
+/// The processes of this machine that have `mark` among their arguments.
+std::vector<pid_t> processes_with(const std::string& mark) {
+  std::vector<pid_t> found;
   for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
     const std::string name = entry.path().filename().string();
-    if (name.find_first_not_of("0123456789") == std::string::npos && contains(read_file(entry.path() / "cmdline"), mark))
-      ++n;
+    if (name.find_first_not_of("0123456789") != std::string::npos) continue;
+    if (contains(read_file(entry.path() / "cmdline"), mark)) found.push_back(std::stoi(name));
   }
-  return n;
+  return found;
 }
 
+/// Within five seconds. Whatever is left must not go on spinning.
 bool all_gone(const std::string& mark) {
-  for (int i = 0; i < 50 && processes_with(mark) > 0; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(100));
-  return processes_with(mark) == 0;
+  for (int i = 0; i < 50 && !processes_with(mark).empty(); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  const auto left = processes_with(mark);
+  for (const pid_t process : left) kill(process, SIGKILL);
+  return left.empty();
 }
 
 struct fault {
@@ -160,10 +164,11 @@ TEST(command, may_flood_its_stderr) {
 
 TEST(command, skips_what_looks_at_memory) {
   const scratch_folder folder;
-  ASSERT_EQ(check(program("example_command"), {"--activation", "relu", "--effort", "smoke", "--report", "json=report.json"},
-                  {.folder = folder.path()})
-                .status,
-            0);
+  ASSERT_EQ(
+      check(program("example_command"), {"--activation", "relu", "--effort", "smoke", "--report", "json=report.json"},
+            {.folder = folder.path()})
+          .status,
+      0);
   std::size_t skipped = 0;
   const json report = read_json(folder / "report.json");
   for (const auto& r : report.at("results"))
@@ -279,7 +284,7 @@ TEST(command, leaves_no_process_behind_when_the_checker_is_killed) {
     _exit(127);
   }
   std::this_thread::sleep_for(std::chrono::milliseconds(1500));
-  EXPECT_GE(processes_with(mark), 3U) << "the checker, its worker, the command";
+  EXPECT_GE(processes_with(mark).size(), 3U) << "the checker, its worker, the command";
   kill(checker, SIGKILL);
   waitpid(checker, nullptr, 0);
   EXPECT_TRUE(all_gone(mark));
@@ -322,6 +327,28 @@ TEST(protocol, moves_large_arrays_both_ways_at_once) {
   std::vector<float> x(std::size_t{1} << 24);
   for (std::size_t i = 0; i < x.size(); ++i) x[i] = static_cast<float>(i);
   EXPECT_TRUE(called(echo("relu_f32", folder / "note", x.size() * sizeof(float)), "relu", x, {}, {1, x.size()}) == x);
+}
+
+TEST(protocol, has_no_room_for_what_nobody_asked_for) {
+  const std::string command = echo("relu_f32", "/dev/null", 4);
+  ASSERT_TRUE(command.ends_with("exec head -c 4"));
+  const auto opened =
+      open_subject("command:" + command.substr(0, command.size() - 14) + "head -c 4; sleep 0.2; echo done; exec cat");
+  const kernel relu = opened->find(get_activation("relu"), format::f32).forward;
+  const float x = 2;
+  float y = 0;
+  const void* inputs[] = {&x};
+  void* outputs[] = {&y};
+  const double none = 0;
+  relu(inputs, outputs, {1, 1}, &none);
+  EXPECT_EQ(y, 2);
+  std::this_thread::sleep_for(std::chrono::milliseconds(700));
+  try {
+    relu(inputs, outputs, {1, 1}, &none);
+    FAIL() << "what it wrote was taken for an answer";
+  } catch (const std::runtime_error& error) {
+    EXPECT_TRUE(contains(error.what(), "'done.' to stdout before it was asked for relu_f32 (n = 1)")) << error.what();
+  }
 }
 
 TEST(protocol, has_the_gradients_of_parameters) {
