@@ -72,7 +72,7 @@ class connection {
   std::vector<char> buffer_;
   std::string line_;     ///< what has come of the answer's line
   bool deaf_ = false;    ///< it has closed its input
-  bool asking_ = false;  ///< or it has not answered as it should
+  bool asking_ = false;  ///< a request has not been answered, or not as it should
 };
 
 }  // namespace actcheck

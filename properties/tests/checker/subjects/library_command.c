@@ -1,5 +1,5 @@
 /* Speaks actcheck.command/1 for a shared library: library_command FILE SYMBOL...
- * So the same code is a subject in both ways, and must get the same results. */
+ * So the same code is a subject in both ways, and must get the same results. A symbol without a format in its name is of f64. */
 #include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 
 typedef void any_function(void);
 
-static size_t size_of_number(const char *symbol) { return strstr(symbol, "_f64") ? 8 : strstr(symbol, "_f32") ? 4 : strstr(symbol, "f16") ? 2 : 1; }
+static size_t size_of_number(const char *symbol) { return strstr(symbol, "_f32") ? 4 : strstr(symbol, "f16") ? 2 : strstr(symbol, "_f8") ? 1 : 8; }
 
 static void *array(int k, size_t size) {
     static struct { void *memory; size_t size; } arrays[5];
