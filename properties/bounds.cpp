@@ -146,7 +146,7 @@ const property bounds{
     .parameters_matter = false,
     .runs_first = true,
     .whole_kernels = true,
-    .inapplicable = applies_always,
+    .inapplicable = in_this_process_only,
     .examine = [](const context& c) { return examination(c).run(); },
 };
 }  // namespace property_files

@@ -49,7 +49,7 @@ const property environment{
     .example = "A kernel that turns on flush-to-zero for its speed and never turns it off.",
     .parameters_matter = false,
     .whole_kernels = true,
-    .inapplicable = applies_always,
+    .inapplicable = in_this_process_only,
     .examine = examine,
 };
 }  // namespace property_files

@@ -65,6 +65,7 @@ class examination {
 };
 
 std::string inapplicable(const context& c) {
+  if (!c.shares_memory) return in_this_process_only(c);
   if (!c.in_place) return "the library says that its outputs must not be inputs";
   return c.subject_of().kind == activation_kind::gated && !c.forward() ? "two gradients of a gated activation cannot both be in an input's place" : "";
 }

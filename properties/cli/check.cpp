@@ -22,7 +22,7 @@ namespace actcheck::cli {
 namespace {
 
 struct choices {
-  std::string subject;
+  std::string subject, command;
   std::vector<std::string> activations, formats, passes, properties, required, reports, maps;
   std::string effort = "quick", profile = "default";
   std::string seed = "1", known, part;
@@ -110,7 +110,8 @@ std::string_view unambiguous_name(const activation& a, const profile& choices) {
 
 /// The command that repeats one result: same inputs, same requirement.
 std::string repro_line(const choices& c, const check_options& o, const result& r) {
-  std::string line = fmt::format("actcheck check {} --activation {} --format {} --pass {} --property {} --seed {}", shell_quoted(c.subject),
+  const std::string subject = c.command.empty() ? shell_quoted(c.subject) : "--command " + shell_quoted(c.command);
+  std::string line = fmt::format("actcheck check {} --activation {} --format {} --pass {} --property {} --seed {}", subject,
                                  unambiguous_name(get_activation(r.activation), *o.choices), name(r.number_format), name(r.direction), r.property, c.seed);
   if (c.timeout != choices{}.timeout) line += fmt::format(" --timeout {}", c.timeout);
   if (o.choices->name != "default") line += fmt::format(" --profile {}", o.choices->name);
@@ -162,6 +163,16 @@ int status_of(const report& r, const choices& c, const check_options& options, s
   return nothing_checked;
 }
 
+/// SUBJECT, or --command in its place.
+void settle_subject(choices& c, bool subject_given, bool command_given) {
+  if (subject_given && command_given)
+    throw std::invalid_argument(fmt::format("SUBJECT '{}' and --command '{}': give one of them", c.subject, c.command));
+  if (!subject_given && !command_given) throw std::invalid_argument("check needs a SUBJECT or --command CMD; see actcheck check --help");
+  if (!command_given) return;
+  if (c.command.empty()) throw std::invalid_argument("--command is empty; it should be a program that speaks actcheck.command/1, as in './my_program'");
+  c.subject = std::string(command_prefix) + c.command;
+}
+
 int check(const choices& c) {
   auto options = parse_options(c);
   const auto renamed = parse_maps(c.maps);
@@ -209,12 +220,13 @@ int check(const choices& c) {
 }  // namespace
 
 void add_check(CLI::App& app, int& status) {
-  auto* command = app.add_subcommand("check", "Check an implementation: a shared library, peer:NAME or builtin:reference");
+  auto* command = app.add_subcommand("check", "Check an implementation: a shared library, a command, peer:NAME or builtin:reference");
   auto c = std::make_shared<choices>();
   const auto lists = [&](const std::string& option, std::vector<std::string>& into, const std::string& help) {
     command->add_option(option, into, help)->type_name("A,B,..")->allow_extra_args(false);
   };
-  command->add_option("SUBJECT", c->subject, "The implementation under test")->required();
+  const auto* subject = command->add_option("SUBJECT", c->subject, "The implementation under test");
+  const auto* program = command->add_option("--command", c->command, "In the place of SUBJECT: a program that answers on its stdout, in any language");
   lists("--activation", c->activations, "Only these activations");
   lists("--format", c->formats, "Only these formats: f64 f32 f16 bf16 f8e4m3fn f8e5m2");
   lists("--pass", c->passes, "Only these passes: forward backward");
@@ -230,7 +242,10 @@ void add_check(CLI::App& app, int& status) {
   command->add_option("--timeout", c->timeout, "Seconds without a sign of life after which a call counts as hung")->capture_default_str();
   command->add_option("--map", c->maps, "A symbol of another name: gelu.f32[.backward]=my_symbol")->allow_extra_args(false);
   command->add_option("--report", c->reports, report_help)->allow_extra_args(false);
-  command->callback([c, &status] { status = check(*c); });
+  command->callback([c, subject, program, &status] {
+    settle_subject(*c, subject->count() > 0, program->count() > 0);
+    status = check(*c);
+  });
 }
 
 }  // namespace actcheck::cli

@@ -34,7 +34,8 @@ class target_check {
  public:
   target_check(const target& t, const subject& s, const check_options& options, const check_events& events, bool defaults,
                const std::vector<result>& settled)
-      : target_(t), settled_(settled), in_place_(s.in_place()), concurrent_(s.thread_safe() && options.jobs > 1), unguarded_(s.find(*t.subject_of, t.number_format)),
+      : target_(t), settled_(settled), in_place_(s.in_place()), concurrent_(s.thread_safe() && options.jobs > 1), shares_memory_(s.shares_memory()),
+        unguarded_(s.find(*t.subject_of, t.number_format)),
         kernels_(restoring_mode(unguarded_)), functions_(part_of_one_number(*t.subject_of, t.number_format, kernels_)), options_(options),
         events_(events), defaults_(defaults), truth_(part_of_one_number(*t.subject_of), t.direction, t.number_format, t.parameters) {}
 
@@ -80,7 +81,7 @@ class target_check {
     const auto b = budget_of(options_.thoroughness);
     const std::string stream = fmt::format("{}/{}.{}.{}", p.name, target_.subject_of->name, name(target_.number_format), name(target_.direction));
     return {&target_, &truth_, &functions_, &kernels_, &unguarded_, options_.requirement(*target_.subject_of, target_.number_format), derive_seed(options_.seed, stream),
-            defaults_ ? b.calls : std::min(b.calls, b.trials), whole(), in_place_, concurrent_, options_.choices};
+            defaults_ ? b.calls : std::min(b.calls, b.trials), whole(), in_place_, concurrent_, shares_memory_, options_.choices};
   }
 
   /// 8-bit formats are swept whole at other parameters too.
@@ -156,7 +157,7 @@ class target_check {
 
   const target& target_;
   const std::vector<result>& settled_;
-  bool in_place_, concurrent_;
+  bool in_place_, concurrent_, shares_memory_;
   subject_kernels unguarded_, kernels_;
   subject_functions functions_;
   const check_options& options_;

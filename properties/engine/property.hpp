@@ -51,6 +51,7 @@ struct context {
   bool exhaustive;               ///< the sweep covers every finite input
   bool in_place = true;          ///< the subject allows an output to be an input's array
   bool concurrent = true;        ///< and calls from several threads at once
+  bool shares_memory = true;     ///< the subject works in this process, on the very arrays of a call
   const profile* choices = nullptr;  ///< the conventions that are asked for; null: any
 
 

@@ -36,6 +36,10 @@ inline std::string forward_only(const context& c) {
 inline std::string backward_only(const context& c) {
   return c.forward() ? "a property of the backward pass" : "";
 }
+/// Whatever looks at memory itself says nothing about a subject in another process.
+inline std::string in_this_process_only(const context& c) {
+  return c.shares_memory ? "" : "the command sees copies of the arrays, in a process of its own";
+}
 
 /// An observer that collects violations of one predicate.
 template <class Derived>

@@ -50,6 +50,7 @@ std::unique_ptr<subject> open_subject(const std::string& description, const symb
   if (description == "builtin:reference") return make_reference_subject();
   if (description.starts_with("builtin:"))
     throw std::runtime_error(fmt::format("unknown subject '{}' (did you mean 'builtin:reference'?)", description));
+  if (description.starts_with(command_prefix)) return open_command(description.substr(command_prefix.size()), renamed);
   if (description.starts_with("peer:")) {
     const std::string peer = description.substr(5);
     const std::string file = peer_file(peer);

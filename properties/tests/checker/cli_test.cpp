@@ -54,7 +54,7 @@ std::vector<std::pair<std::string, std::string>> options_in(const std::string& h
 TEST(help, documents_every_option) {
   const std::vector<std::pair<std::string, words>> commands{
       {"check",
-       {"--help", "--activation", "--format", "--pass", "--property", "--effort", "--require", "--profile", "--known",
+       {"--help", "--command", "--activation", "--format", "--pass", "--property", "--effort", "--require", "--profile", "--known",
         "--shard", "--seed", "--jobs", "--timeout", "--map", "--report"}},
       {"certify",
        {"--help", "--activation", "--format", "--pass", "--folder", "--jobs", "--check", "--work", "--blocks", "--again"}},

@@ -70,6 +70,8 @@ std::string subject(std::string_view name) {
   return fmt::format("{}/{}{}", ACTCHECK_SUBJECTS, name, ACTCHECK_SUBJECT_SUFFIX);
 }
 
+std::string program(std::string_view name) { return fmt::format("{}/{}", ACTCHECK_SUBJECTS, name); }
+
 outcome run_tool(const std::vector<std::string>& arguments, const surroundings& where) {
   std::vector<std::string> words{tool().string()};
   words.insert(words.end(), arguments.begin(), arguments.end());

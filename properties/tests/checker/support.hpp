@@ -35,6 +35,8 @@ outcome run_line(const std::string& line, const surroundings& = {});
 std::filesystem::path tool();
 /// The file of a test subject (subjects/CMakeLists.txt).
 std::string subject(std::string_view name);
+/// The file of a test program (there, too).
+std::string program(std::string_view name);
 
 /// A fresh folder that goes away with everything in it.
 class scratch_folder {
