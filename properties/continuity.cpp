@@ -9,14 +9,13 @@ class continuity_observer final : public violation_observer<continuity_observer>
   explicit continuity_observer(const context& c) : violation_observer(c), lipschitz_(c.claims().lipschitz) {}
 
   void watch(const block& b) override {
-    if (b.x.empty()) return;
     if (!first_) first_ = at(b, 0);
     if (last_) step(*last_, at(b, 0));
-    // Where the results are the reference's there is nothing to see.
-    if (!b.mismatches.empty())
-      for (std::size_t i = 1; i < b.x.size(); ++i)
-        if (!(std::fabs(b.got[i] - b.got[i - 1]) <= lipschitz_ * (b.x[i] - b.x[i - 1]))) step(at(b, i - 1), at(b, i));
-    last_ = at(b, b.x.size() - 1);
+    // Between two results that are the reference's there is nothing to see.
+    std::size_t next = 1;  // the first that has not been compared with the one before
+    for (const std::size_t i : b.mismatches)
+      for (next = std::max(next, i); next < b.size && next <= i + 1; ++next) compare(b, next);
+    last_ = at(b, b.size - 1);
   }
 
   void join(continuity_observer& later) {
@@ -41,7 +40,11 @@ class continuity_observer final : public violation_observer<continuity_observer>
     std::uint64_t position;
     double x, got, want;
   };
-  static sample at(const block& b, std::size_t i) { return {b.position + i, b.x[i], b.got[i], b.want[i]}; }
+  static sample at(const block& b, std::size_t i) { return {b.position + i, b.x(i), b.got(i), b.want(i)}; }
+
+  void compare(const block& b, std::size_t i) {
+    if (!(std::fabs(b.got(i) - b.got(i - 1)) <= lipschitz_ * (b.x(i) - b.x(i - 1)))) step(at(b, i - 1), at(b, i));
+  }
 
   void step(const sample& left, const sample& right) {
     if (!std::isfinite(left.got) || !std::isfinite(right.got) || !std::isfinite(left.want) || !std::isfinite(right.want)) return;

@@ -11,12 +11,12 @@ class dead_neuron_observer final : public violation_observer<dead_neuron_observe
     const format f = context_.number_format();
     for (std::size_t k = 0; k < b.mismatches.size(); ++k) {
       const std::uint32_t i = b.mismatches[k];
-      if (at_turning_point(b.x[i])) continue;
-      const bool dies = b.got[i] == 0 && b.want[i] != 0 && ulp_error(f, b.got[i], b.exact[k]) >= 1;
-      const bool lives = b.want[i] == 0 && b.got[i] != 0 && (truly_dead(b.x[i]) || ulp_error(f, b.got[i], b.exact[k]) >= 1);
+      if (at_turning_point(b.x(i))) continue;
+      const bool dies = b.got(i) == 0 && b.want(i) != 0 && ulp_error(f, b.got(i), b.exact[k]) >= 1;
+      const bool lives = b.want(i) == 0 && b.got(i) != 0 && (truly_dead(b.x(i)) || ulp_error(f, b.got(i), b.exact[k]) >= 1);
       if (!dies && !lives) continue;
       (dies ? dies_ : lives_) += 1;
-      violations_.add(b.position + i, make_counterexample(f, b.x[i], b.got[i], b.exact[k]));
+      violations_.add(b.position + i, make_counterexample(f, b.x(i), b.got(i), b.exact[k]));
     }
   }
 

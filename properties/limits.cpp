@@ -9,13 +9,13 @@ class limits_observer final : public violation_observer<limits_observer> {
   explicit limits_observer(const context& c) : violation_observer(c), lower_(c.truth->lower_tail()), upper_(c.truth->upper_tail()) {}
 
   void watch(const block& b) override {
-    if (b.mismatches.empty() || !(b.x.front() <= lower_ || b.x.back() >= upper_)) return;
+    if (b.mismatches.empty() || !(b.first_x() <= lower_ || b.last_x() >= upper_)) return;
     for (std::size_t k = 0; k < b.mismatches.size(); ++k) {
       const std::uint32_t i = b.mismatches[k];
-      if (b.x[i] > lower_ && b.x[i] < upper_) continue;
+      if (b.x(i) > lower_ && b.x(i) < upper_) continue;
       const double slack = allowance(context_.number_format(), context_.required, b.exact[k]);
-      if (std::fabs(b.got[i] - b.want[i]) <= std::max(slack, smallest_normal(context_.number_format()))) continue;
-      violations_.add(b.position + i, make_counterexample(context_.number_format(), b.x[i], b.got[i], b.exact[k]));
+      if (std::fabs(b.got(i) - b.want(i)) <= std::max(slack, smallest_normal(context_.number_format()))) continue;
+      violations_.add(b.position + i, make_counterexample(context_.number_format(), b.x(i), b.got(i), b.exact[k]));
     }
   }
   void join(limits_observer& later) { join_violations(later); }

@@ -10,25 +10,14 @@ class monotonicity_observer final : public violation_observer<monotonicity_obser
   using violation_observer::violation_observer;
 
   void watch(const block& b) override {
-    if (b.x.empty()) return;
-    if (!first_) first_ = sample{b.position, b.x[0], b.got[0], b.want[0]};
-    std::size_t i = 0;
-    if (!last_) {
-      last_ = first_;
-      i = 1;
-    }
-    if (i < b.x.size()) step(*last_, sample_of(b, i));
-    for (++i; i < b.x.size(); ++i) {
-      // Within one piece, which is nearly always, only the results need to be looked at.
-      const int direction = direction_at(b.x[i - 1], b.x[i]);
-      const auto end = static_cast<std::size_t>(
-          std::upper_bound(b.x.begin() + static_cast<std::ptrdiff_t>(i), b.x.end(), context_.claims().pieces[piece_].to) - b.x.begin());
-      if (all_ordered(b.got.subspan(i - 1, end - i + 1), direction)) i = end;
-      for (; i < end; ++i)
-        if (!ordered(b.got[i - 1], b.got[i], direction)) compare(sample_of(b, i - 1), sample_of(b, i), direction);
-      if (i < b.x.size()) step(sample_of(b, i - 1), sample_of(b, i));
-    }
-    last_ = sample_of(b, b.x.size() - 1);
+    if (!first_) first_ = sample_of(b, 0);
+    if (last_) step(*last_, sample_of(b, 0));
+    if (!is_ordered(b))
+      for (std::size_t i = 1; i < b.size; ++i) {
+        const int direction = direction_at(b.x(i - 1), b.x(i));
+        if (!ordered(b.got(i - 1), b.got(i), direction)) compare(sample_of(b, i - 1), sample_of(b, i), direction);
+      }
+    last_ = sample_of(b, b.size - 1);
   }
 
   void join(monotonicity_observer& later) {
@@ -59,7 +48,7 @@ class monotonicity_observer final : public violation_observer<monotonicity_obser
     double want;
   };
 
-  static sample sample_of(const block& b, std::size_t i) { return {b.position + i, b.x[i], b.got[i], b.want[i]}; }
+  static sample sample_of(const block& b, std::size_t i) { return {b.position + i, b.x(i), b.got(i), b.want(i)}; }
 
   void step(const sample& left, const sample& right) {
     const int direction = direction_at(left.x, right.x);
@@ -70,14 +59,11 @@ class monotonicity_observer final : public violation_observer<monotonicity_obser
     return direction > 0 ? right >= left : direction < 0 ? right <= left : true;
   }
 
-  /// Without a branch in the loop: nearly always all there is to do.
-  static bool all_ordered(std::span<const double> results, int direction) {
-    bool all = true;
-    if (direction > 0)
-      for (std::size_t i = 1; i < results.size(); ++i) all &= results[i] >= results[i - 1];
-    if (direction < 0)
-      for (std::size_t i = 1; i < results.size(); ++i) all &= results[i] <= results[i - 1];
-    return all;
+  /// Does the block lie on one piece, in its order? Nearly always, and that is all there is to do.
+  bool is_ordered(const block& b) {
+    const int direction = direction_at(b.first_x(), b.last_x());
+    if (b.last_x() > context_.claims().pieces[piece_].to) return false;
+    return direction == 0 || (direction > 0 ? b.seen.rising : b.seen.falling);
   }
 
   /// The direction of the monotone piece that holds both inputs; 0 if they lie on different ones.

@@ -22,15 +22,14 @@ class range_observer final : public violation_observer<range_observer> {
         high_(binding_bound(c, c.claims().range.supremum, +1)) {}
 
   void watch(const block& b) override {
-    bool all_inside = true;  // without a branch: nearly always all there is to do
-    for (const double y : b.got) all_inside &= y >= low_ && y <= high_;
-    if (all_inside) return;
-    for (std::size_t i = 0; i < b.x.size(); ++i) {
-      if (b.got[i] >= low_ && b.got[i] <= high_) continue;
-      if (overflow_convention(context_.number_format(), b.got[i], b.want[i])) continue;
-      const double bound = b.got[i] < low_ ? low_ : high_;
-      violations_.add(b.position + i, make_counterexample(context_.number_format(), b.x[i], b.got[i],
-                                                          std::isnan(b.got[i]) ? b.want[i] : bound));
+    if (b.seen.low >= low_ && b.seen.high <= high_) return;
+    for (std::size_t i = 0; i < b.size; ++i) {
+      const double got = b.got(i);
+      if (got >= low_ && got <= high_) continue;
+      if (overflow_convention(context_.number_format(), got, b.want(i))) continue;
+      const double bound = got < low_ ? low_ : high_;
+      violations_.add(b.position + i,
+                      make_counterexample(context_.number_format(), b.x(i), got, std::isnan(got) ? b.want(i) : bound));
     }
   }
   void join(range_observer& later) { join_violations(later); }

@@ -15,8 +15,8 @@ class vanishing_observer final : public violation_observer<vanishing_observer> {
   void watch(const block& b) override {
     for (std::size_t k = 0; k < b.mismatches.size(); ++k) {
       const std::uint32_t i = b.mismatches[k];
-      if (b.got[i] != 0 || !(std::fabs(b.want[i]) > limit_)) continue;
-      violations_.add(b.position + i, make_counterexample(context_.number_format(), b.x[i], b.got[i], b.exact[k]));
+      if (b.got(i) != 0 || !(std::fabs(b.want(i)) > limit_)) continue;
+      violations_.add(b.position + i, make_counterexample(context_.number_format(), b.x(i), b.got(i), b.exact[k]));
     }
   }
   void join(vanishing_observer& later) { join_violations(later); }

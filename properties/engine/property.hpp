@@ -17,21 +17,33 @@
 #include "actcheck/profiles.hpp"
 #include "actcheck/reference.hpp"
 #include "engine/finding.hpp"
+#include "engine/screen.hpp"
 #include "subjects/subject.hpp"
 
 namespace actcheck {
 
-/// A run of inputs in increasing order with the subject's results and the reference's.
+/// A run of inputs in increasing order with the subject's results and the reference's, as they are stored. `seen` tells in advance
+/// what nearly all blocks are: decoding every number would take longer than computing it.
 /// What rounding took away from an exact value is only looked up where the subject's result is another.
 struct block {
-  std::uint64_t position;                  ///< place of the first input in the sweep
-  bool contiguous;                         ///< every input is the next number of the format
-  std::span<const double> x;
-  std::span<const double> got;
-  std::span<const double> want;            ///< correctly rounded; infinite for overflow even if the format has no infinity
+  std::uint64_t position;  ///< place of the first input in the sweep
+  format number_format;
+  std::size_t size;        ///< at least 1
+  const void* stored_x;
+  const void* stored_got;
+  const void* stored_want;
+  std::span<const double> unbounded{};  ///< what was wanted, where the format has no infinity to hold it; else empty
+  screened seen{};
   /// Indices where `got` differs from the rounded value in more than the sign of a zero, and no convention allows it.
-  std::span<const std::uint32_t> mismatches;
-  std::span<const reference_value> exact;  ///< at the mismatches, in their order
+  std::span<const std::uint32_t> mismatches{};
+  std::span<const reference_value> exact{};  ///< at the mismatches, in their order
+
+  double x(std::size_t i) const { return stored_value(number_format, stored_x, i); }
+  double got(std::size_t i) const { return stored_value(number_format, stored_got, i); }
+  /// Correctly rounded; infinite for overflow even if the format has no infinity.
+  double want(std::size_t i) const { return unbounded.empty() ? stored_value(number_format, stored_want, i) : unbounded[i]; }
+  double first_x() const { return x(0); }
+  double last_x() const { return x(size - 1); }
 };
 
 /// Everything a property may know about what it checks.

@@ -10,6 +10,8 @@
 #include <mutex>
 #include <thread>
 
+#include "hwy/aligned_allocator.h"
+
 namespace actcheck {
 namespace {
 
@@ -28,15 +30,25 @@ struct part {
   }
 };
 
+/// Writes the patterns of n consecutive numbers. Those of negative numbers count down.
+template <class Bits>
+void fill_run(format f, std::int64_t first, std::size_t n, Bits* stored) {
+  const auto below_zero = static_cast<std::size_t>(std::clamp<std::int64_t>(-first, 0, static_cast<std::int64_t>(n)));
+  const auto negative = static_cast<Bits>(bits_of_ordinal(f, first)), positive = static_cast<Bits>(std::max<std::int64_t>(first, 0));
+  for (std::size_t i = 0; i < below_zero; ++i) stored[i] = static_cast<Bits>(negative - static_cast<Bits>(i));
+  for (std::size_t i = below_zero; i < n; ++i) stored[i] = static_cast<Bits>(positive + static_cast<Bits>(i - below_zero));
+}
+
 /// Buffers of one thread, and the work on one block.
 class worker {
  public:
   worker(const context& c, const sweep_inputs& inputs, const judge& judgement)
       : context_(c), inputs_(inputs), judge_(judgement), format_(c.number_format()),
-        stored_x_(block_size * bytes(format_)), stored_dy_(stored_x_.size()), stored_got_(stored_x_.size()), stored_want_(stored_x_.size()),
-        x_(block_size), got_(block_size), want_(block_size), missed_x_(block_size), exact_(block_size) {
+        stored_x_(stored_block()), stored_dy_(stored_block()), stored_got_(stored_block()), stored_want_(stored_block()),
+        differing_(block_size + screen_padding), missed_x_(block_size), exact_(block_size) {
     mismatches_.reserve(block_size);
-    encode_array(format_, std::vector<double>(block_size, 1.0), stored_dy_.data());
+    if (!shape(format_).has_infinity) unbounded_.resize(block_size);
+    encode_array(format_, std::vector<double>(block_size, 1.0), stored_dy_.get());
   }
 
   void run(std::uint64_t position, std::size_t count, part& state) {
@@ -46,55 +58,84 @@ class worker {
       case 4: fill<std::uint32_t>(position, count); break;
       default: fill<std::uint64_t>(position, count);
     }
-    const std::span<double> x(x_.data(), count), got(got_.data(), count), want(want_.data(), count);
-    decode_array(format_, stored_x_.data(), x);
-    context_.call(stored_x_.data(), stored_dy_.data(), stored_got_.data(), count);
-    decode_array(format_, stored_got_.data(), got);
-    context_.truth->apply(stored_x_.data(), nullptr, stored_want_.data(), count);
-    decode_array(format_, stored_want_.data(), want);
-    if (!shape(format_).has_infinity) tell_overflow_from_nan(x, want);
-    find_mismatches(x, got, want, state.conventions);
-    const block b{position, inputs_.exhaustive, x, got, want, mismatches_, std::span(exact_).first(mismatches_.size())};
+    block b{.position = position, .number_format = format_, .size = count, .stored_x = stored_x_.get(),
+            .stored_got = stored_got_.get(), .stored_want = stored_want_.get()};
+    const bool notable = judge_.notable_between(b.first_x(), b.last_x());
+    context_.call(stored_x_.get(), stored_dy_.get(), stored_got_.get(), count);
+    if (notable || !fill_with_tail(b)) context_.truth->apply(stored_x_.get(), nullptr, stored_want_.get(), count);
+    if (!shape(format_).has_infinity) b.unbounded = tell_overflow_from_nan(b);
+    b.seen = screen(format_, stored_got_.get(), stored_want_.get(), count);
+    find_mismatches(b, notable, state.conventions);
+    b.mismatches = mismatches_;
+    b.exact = std::span(exact_).first(mismatches_.size());
     for (const auto& o : state.observers) o->watch(b);
   }
 
  private:
-  void tell_overflow_from_nan(std::span<const double> x, std::span<double> want) const {
-    for (std::size_t i = 0; i < x.size(); ++i)
-      if (std::isnan(want[i])) want[i] = context_.truth->evaluate(x[i]).unbounded();
+  /// Aligned as no vector asks more: subjects may treat the elements before an alignment differently, and where the sweep puts
+  /// its arrays shall not matter.
+  using stored_array = hwy::AlignedFreeUniquePtr<char[]>;
+  stored_array stored_block() const { return hwy::AllocateAligned<char>(block_size * bytes(format_)); }
+
+  std::span<const double> tell_overflow_from_nan(const block& b) {
+    for (std::size_t i = 0; i < b.size; ++i) {
+      unbounded_[i] = b.want(i);
+      if (std::isnan(unbounded_[i])) unbounded_[i] = context_.truth->evaluate(b.x(i)).unbounded();
+    }
+    return std::span(unbounded_).first(b.size);
   }
 
-  void find_mismatches(std::span<const double> x, std::span<const double> got, std::span<const double> want, seen_conventions& seen) {
-    mismatches_.clear();
-    const bool all_equal = std::memcmp(stored_got_.data(), stored_want_.data(), x.size() * bytes(format_)) == 0;
-    const bool notable = judge_.notable_between(x.front(), x.back());
-    if (all_equal && !notable && shape(format_).has_infinity) return;
-    for (std::size_t i = 0; i < x.size(); ++i) {
-      if (std::bit_cast<std::uint64_t>(got[i]) == std::bit_cast<std::uint64_t>(want[i]) && !(notable && judge_.notable_between(x[i], x[i]))) continue;
-      if (judge_.mismatch(x[i], got[i], want[i], seen)) mismatches_.push_back(static_cast<std::uint32_t>(i));
+  /// In a tail every result is that of the block's ends. Of the numbers of a format like f32 half lie there.
+  bool fill_with_tail(const block& b) {
+    const auto& truth = *context_.truth;
+    if (!(b.last_x() <= truth.lower_tail() || b.first_x() >= truth.upper_tail())) return false;
+    const std::size_t size = bytes(format_), last = b.size - 1;
+    truth.apply(stored_x_.get(), nullptr, stored_want_.get(), 1);
+    truth.apply(stored_x_.get() + last * size, nullptr, stored_want_.get() + last * size, 1);
+    const std::uint64_t constant = load_bits(format_, stored_want_.get(), 0);
+    if (load_bits(format_, stored_want_.get(), last) != constant) return false;
+    for (std::size_t filled = size; filled < b.size * size;) {
+      const std::size_t more = std::min(filled, b.size * size - filled);
+      std::memcpy(stored_want_.get() + filled, stored_want_.get(), more);
+      filled += more;
     }
-    for (std::size_t k = 0; k < mismatches_.size(); ++k) missed_x_[k] = x[mismatches_[k]];
+    return true;
+  }
+
+  void find_mismatches(const block& b, bool notable, seen_conventions& seen) {
+    mismatches_.clear();
+    const auto look_at = [&](std::size_t i) {
+      if (judge_.mismatch(b.x(i), b.got(i), b.want(i), seen)) mismatches_.push_back(static_cast<std::uint32_t>(i));
+    };
+    if (notable || !shape(format_).has_infinity) {
+      for (std::size_t i = 0; i < b.size; ++i)
+        if (!same_bits(b.got(i), b.want(i)) || (notable && judge_.notable_between(b.x(i), b.x(i)))) look_at(i);
+    } else if (!b.seen.equal) {
+      const std::size_t count = list_differences(format_, stored_got_.get(), stored_want_.get(), b.size, differing_.data());
+      std::for_each_n(differing_.begin(), count, look_at);
+    }
+    if (mismatches_.empty()) return;
+    for (std::size_t k = 0; k < mismatches_.size(); ++k) missed_x_[k] = b.x(mismatches_[k]);
     context_.truth->evaluate(std::span(missed_x_).first(mismatches_.size()), {}, std::span(exact_).first(mismatches_.size()));
   }
 
+  static bool same_bits(double a, double b) { return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b); }
+
   template <class Bits>
   void fill(std::uint64_t position, std::size_t count) {
-    auto* stored = reinterpret_cast<Bits*>(stored_x_.data());
-    for (std::size_t i = 0; i < count; ++i) {
-      const std::int64_t ordinal = inputs_.exhaustive ? inputs_.first + static_cast<std::int64_t>(position + i)
-                                                      : inputs_.sample[position + i];
-      stored[i] = static_cast<Bits>(bits_of_ordinal(format_, ordinal));
-    }
+    auto* stored = reinterpret_cast<Bits*>(stored_x_.get());
+    if (inputs_.exhaustive) return fill_run(format_, inputs_.first + static_cast<std::int64_t>(position), count, stored);
+    for (std::size_t i = 0; i < count; ++i) stored[i] = static_cast<Bits>(bits_of_ordinal(format_, inputs_.sample[position + i]));
   }
 
   const context& context_;
   const sweep_inputs& inputs_;
   const judge& judge_;
   format format_;
-  std::vector<char> stored_x_, stored_dy_, stored_got_, stored_want_;
-  std::vector<double> x_, got_, want_, missed_x_;
+  stored_array stored_x_, stored_dy_, stored_got_, stored_want_;
+  std::vector<std::uint32_t> differing_, mismatches_;
+  std::vector<double> unbounded_, missed_x_;
   std::vector<reference_value> exact_;
-  std::vector<std::uint32_t> mismatches_;
 };
 
 /// Takes finished chunks in any order and joins them in the order of the inputs.

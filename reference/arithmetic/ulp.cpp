@@ -1,5 +1,6 @@
 #include "actcheck/ulp.hpp"
 
+#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -11,13 +12,19 @@ namespace {
 /// Exponent of the spacing at the exact value. Just below a power of two the spacing is half of the one above it, and
 /// the residual tells on which side of `rounded` the exact value lies.
 int spacing_at_exact(format f, const reference_value& want) noexcept {
-  const bool toward_zero = want.residual != 0 && (want.residual < 0) == (want.rounded > 0);
-  return spacing_exponent(f, toward_zero ? std::nextafter(want.rounded, 0.0) : want.rounded);
+  const bool toward_zero = want.rounded != 0 && want.residual != 0 && (want.residual < 0) == (want.rounded > 0);
+  // The next double toward zero has the pattern before, whatever the sign.
+  return spacing_exponent(f, toward_zero ? std::bit_cast<double>(std::bit_cast<std::uint64_t>(want.rounded) - 1) : want.rounded);
 }
 
 /// Half of the value one step past the largest finite one, where an infinity stands.
 double half_stand_in(format f, double infinite) noexcept {
   return std::copysign(largest(f) / 2 + power_of_two(spacing_exponent(f, largest(f)) - 1), infinite);
+}
+
+/// `value` in units of 2^exponent. The narrower formats' numbers stay far from the ends of double.
+double in_units(format f, double value, int exponent) noexcept {
+  return f == format::f64 ? std::ldexp(value, -exponent) : value * power_of_two(-exponent);
 }
 
 /// An error of numbers is finite, however large; infinity is kept for NaN against a number.
@@ -48,7 +55,7 @@ double ulp_error(format f, double got, const reference_value& want) noexcept {
   }
   const int exponent = spacing_at_exact(f, want);
   // Scaled before they are subtracted: the difference of two huge values may overflow.
-  const double steps = std::ldexp(got, -exponent) - std::ldexp(want.rounded, -exponent);
+  const double steps = in_units(f, got, exponent) - in_units(f, want.rounded, exponent);
   return capped(std::fabs(steps - static_cast<double>(want.residual)));
 }
 

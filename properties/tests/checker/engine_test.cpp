@@ -11,6 +11,7 @@
 #include "actcheck/catalogue.hpp"
 #include "engine/guarded_memory.hpp"
 #include "engine/report.hpp"
+#include "engine/screen.hpp"
 #include "engine/sweep.hpp"
 #include "engine/violations.hpp"
 
@@ -207,6 +208,76 @@ TEST(sweep, gives_a_property_the_same_with_and_without_others) {
     const std::string alone = swept_text({name}, 1, 10000);
     EXPECT_NE(all.find(alone.substr(0, alone.find("\n}"))), std::string::npos) << name;
   }
+}
+
+/// A random walk of neighbours, so that runs rise or fall, with now and then a jump to any pattern.
+std::vector<std::uint64_t> random_walk(format f, std::mt19937_64& random, std::size_t n) {
+  const std::uint64_t mask = shape(f).bits == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << shape(f).bits) - 1;
+  std::vector<std::uint64_t> patterns(n);
+  std::uint64_t now = random() & mask;
+  const auto drift = random() % 3;
+  for (auto& bits : patterns) {
+    now = random() % 200 == 0 ? random() & mask : (now + (drift == 2 ? random() % 3 - 1 : drift)) & mask;
+    bits = now;
+  }
+  return patterns;
+}
+
+TEST(screen, says_what_a_look_at_each_number_says) {
+  std::mt19937_64 random(1);
+  for (const format f : all_formats)
+    for (int round = 0; round < 3000; ++round) {
+      const std::size_t n = 1 + random() % 70;
+      auto got = random_walk(f, random, n), want = got;
+      for (auto changes = random() % 4; changes > 0; --changes) want[random() % n] ^= std::uint64_t{1} << random() % shape(f).bits;
+      std::vector<char> stored_got(n * bytes(f)), stored_want(stored_got.size());
+      std::vector<std::uint32_t> differences, listed(n + screen_padding);
+      bool rising = true, falling = true, numbers = true;
+      double low = infinity, high = -infinity;
+      for (std::size_t i = 0; i < n; ++i) {
+        store_bits(f, stored_got.data(), i, got[i]);
+        store_bits(f, stored_want.data(), i, want[i]);
+        const double value = decode(f, got[i]), before = decode(f, got[i == 0 ? 0 : i - 1]);
+        if (got[i] != want[i]) differences.push_back(static_cast<std::uint32_t>(i));
+        rising = rising && value >= before;
+        falling = falling && value <= before;
+        numbers = numbers && !std::isnan(value);
+        low = std::min(low, value);
+        high = std::max(high, value);
+      }
+      const auto seen = screen(f, stored_got.data(), stored_want.data(), n);
+      ASSERT_EQ(seen.equal, differences.empty()) << name(f) << " round " << round;
+      ASSERT_EQ(seen.rising, rising) << name(f) << " round " << round;
+      ASSERT_EQ(seen.falling, falling) << name(f) << " round " << round;
+      ASSERT_EQ(std::isnan(seen.low), !numbers) << name(f) << " round " << round;
+      ASSERT_EQ(std::isnan(seen.high), !numbers) << name(f) << " round " << round;
+      if (numbers) {
+        ASSERT_EQ(seen.low, low) << name(f) << " round " << round;
+        ASSERT_EQ(seen.high, high) << name(f) << " round " << round;
+      }
+      listed.resize(list_differences(f, stored_got.data(), stored_want.data(), n, listed.data()));
+      ASSERT_EQ(listed, differences) << name(f) << " round " << round;
+    }
+}
+
+/// In the tails, where the sweep knows the results without computing them, they are the reference's to the bit.
+TEST(sweep, expects_of_each_input_what_the_reference_gives) {
+  for (const format f : {format::f32, format::f16, format::bf16, format::f8e4m3fn})
+    for (const activation* a : catalogue(activation_kind::elementwise))
+      for (const pass p : {pass::forward, pass::backward}) {
+        const target what{a, f, p, a->default_parameters()};
+        const reference truth(*a, p, f, what.parameters);
+        subject_functions subject;
+        subject.forward = [&](const void* x, void* y, std::size_t n, const double*) { truth.apply(x, nullptr, y, n); };
+        subject.backward = [&](const void* x, const void*, void* dx, std::size_t n, const double*) { truth.apply(x, nullptr, dx, n); };
+        const subject_kernels kernels = kernels_of(subject);
+        const context c{&what, &truth, &subject, &kernels, &kernels, grade::exact, 1, 100, false};
+        const auto inputs = f == format::f32 ? sampled_inputs(truth, 100'000, 1) : every_finite_input(f);
+        const auto swept = run_sweep({find_property("accuracy")}, {c}, inputs, 1, [](std::uint64_t) {});
+        EXPECT_EQ((*swept.findings[0].histogram)[0], inputs.size()) << a->name << " " << name(f) << " " << name(p);
+        for (const auto& words : swept.conventions.in_words(p))
+          EXPECT_EQ(words.find("zeros of the other sign"), std::string::npos) << a->name << " " << name(f) << " " << words;
+      }
 }
 
 TEST(guarded_memory, holds_what_it_should) {
