@@ -38,13 +38,15 @@ class examination {
       for (std::size_t offset = 0; offset < 4; ++offset) try_arrangement({length, offset, random_() % units_});
     for (std::size_t i = 0; i < units_; i += 7) try_arrangement({1, i % 4, i});
     // Long enough for a library to share the work out among threads, and no multiple of anything.
-    if (context_.samples >= 512) try_arrangement({context_.samples > 4096 ? 262'147U : 65'539U, 1, random_() % units_});
+    if (context_.samples < 512) return;
+    const bool gated = kind_ == activation_kind::gated;
+    try_arrangement({gated ? 8'209U : context_.samples > 4096 ? 262'147U : 65'539U, 1, random_() % units_});
   }
 
   void arrange_rows() {
     for (std::size_t rows = 0; rows <= 9; ++rows) try_arrangement({rows, rows % 5, random_() % units_});
     for (std::size_t i = 0; i < units_; i += 3) try_arrangement({1, i % 4, i});
-    if (width_ <= 40 && context_.samples >= 512) try_arrangement({4099, 1, random_() % units_});
+    if (width_ <= 8 && context_.samples >= 512) try_arrangement({f_ == format::f64 ? 131U : 4099U, 1, random_() % units_});
   }
 
   std::vector<double> input_pool(std::size_t n) {

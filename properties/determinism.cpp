@@ -27,7 +27,8 @@ class examination {
 
  private:
   static extent extent_for(const context& c) {
-    const std::size_t n = c.samples < 512 ? 61 : 4093;
+    // Of gated and row-wise activations the exact results of f64 are slow to come by.
+    const std::size_t n = c.samples < 512 ? 61 : c.subject_of().kind != activation_kind::elementwise && c.number_format() == format::f64 ? 251 : 4093;
     return c.subject_of().kind == activation_kind::row_wise ? extent{n / 31, 31} : extent{1, n};
   }
 

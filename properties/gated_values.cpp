@@ -15,7 +15,7 @@ class examination {
 
   finding run() {
     // f64 asks the oracle each time.
-    const std::size_t count = f_ == format::f64 ? context_.samples / 4 : context_.samples;
+    const std::size_t count = f_ == format::f64 ? context_.samples / 16 : context_.samples;
     judge(ordinary_inputs(count));
     judge(special_inputs());
     violations_.report_to(result_);

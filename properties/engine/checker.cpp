@@ -92,7 +92,9 @@ class target_check {
   sweep_inputs inputs() const {
     if (whole()) return every_finite_input(target_.number_format);
     const auto b = budget_of(options_.thoroughness);
-    const std::size_t count = !defaults_ ? b.trials : target_.number_format == format::f64 ? b.sweep_f64 : b.sweep_f32;
+    std::size_t count = !defaults_ ? b.trials : target_.number_format == format::f64 ? b.sweep_f64 : b.sweep_f32;
+    // The function of one number in a gated or row-wise activation is swept beside what is checked of the whole.
+    if (target_.subject_of->kind != activation_kind::elementwise) count = std::max<std::size_t>(count / 16, 256);
     return sampled_inputs(truth_, count, derive_seed(options_.seed, "sweep"));
   }
 
