@@ -242,14 +242,14 @@ class isolated_run {
   }
 
   /// The call that crashed is a finding. What else is to be checked goes on in another worker, unless it looks as if nothing
-  /// would come of it: the plainest calls crash, or others have crashed before.
+  /// would come of it: no call has worked yet, or others have crashed before.
   void after_crash(const std::string& how) {
     const target& t = targets_[current_];
+    const bool nothing_worked = std::all_of(settled_.begin(), settled_.end(), [](const result& r) { return r.found.outcome == verdict::skip; });
     const std::string call = record_.get().in_words(t.subject_of->kind);
     settled_.push_back(crashed_result(t, stage_, how + (call.empty() ? "" : ", " + call)));
     for (std::size_t i = 1; i < stage_.properties.size(); ++i) settled_.push_back(not_run(t, stage_, stage_.properties[i]));
-    const property* crashed = find_property(stage_.properties.front());
-    if (crashed != nullptr && !crashed->runs_first && ++crashes_ < most_crashes) return;
+    if (!nothing_worked && ++crashes_ < most_crashes) return;
     for (const property* p : selected_properties(options_))
       if (std::none_of(settled_.begin(), settled_.end(), [&](const result& r) { return r.property == p->name && r.default_parameters; }))
         settled_.push_back(not_run(t, {stage_.properties, t.parameters}, std::string(p->name)));

@@ -88,7 +88,7 @@ void expect_result(const json& r) {
   expect_fields(r,
                 {"activation", "format", "pass", "property", "verdict", "grade", "params", "checked", "coverage",
                  "violations", "message", "worst", "intervals", "counterexample", "repro"},
-                {"default_params", "conventions", "histogram", "reason", "crashed", "known"});
+                {"default_params", "conventions", "histogram", "reason", "looks_like", "crashed", "known"});
   const activation* a = find_activation(r.at("activation").get<std::string>());
   ASSERT_NE(a, nullptr);
   EXPECT_EQ(a->name, r.at("activation").get<std::string>());
