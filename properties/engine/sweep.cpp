@@ -45,7 +45,7 @@ class worker {
   worker(const context& c, const sweep_inputs& inputs, const judge& judgement)
       : context_(c), inputs_(inputs), judge_(judgement), format_(c.number_format()),
         stored_x_(stored_block()), stored_dy_(stored_block()), stored_got_(stored_block()), stored_want_(stored_block()),
-        differing_(block_size + screen_padding), missed_x_(block_size), exact_(block_size) {
+        ordinals_(inputs.exhaustive ? 0 : block_size), differing_(block_size + screen_padding), missed_x_(block_size), exact_(block_size) {
     mismatches_.reserve(block_size);
     if (!shape(format_).has_infinity) unbounded_.resize(block_size);
     encode_array(format_, std::vector<double>(block_size, 1.0), stored_dy_.get());
@@ -125,7 +125,8 @@ class worker {
   void fill(std::uint64_t position, std::size_t count) {
     auto* stored = reinterpret_cast<Bits*>(stored_x_.get());
     if (inputs_.exhaustive) return fill_run(format_, inputs_.first + static_cast<std::int64_t>(position), count, stored);
-    for (std::size_t i = 0; i < count; ++i) stored[i] = static_cast<Bits>(bits_of_ordinal(format_, inputs_.sample[position + i]));
+    inputs_.sample.copy(position, std::span(ordinals_).first(count));
+    for (std::size_t i = 0; i < count; ++i) stored[i] = static_cast<Bits>(bits_of_ordinal(format_, ordinals_[i]));
   }
 
   const context& context_;
@@ -133,6 +134,7 @@ class worker {
   const judge& judge_;
   format format_;
   stored_array stored_x_, stored_dy_, stored_got_, stored_want_;
+  std::vector<std::int64_t> ordinals_;
   std::vector<std::uint32_t> differing_, mismatches_;
   std::vector<double> unbounded_, missed_x_;
   std::vector<reference_value> exact_;
