@@ -111,8 +111,9 @@ class worker {
       for (std::size_t i = 0; i < b.size; ++i)
         if (!same_bits(b.got(i), b.want(i)) || (notable && judge_.notable_between(b.x(i), b.x(i)))) look_at(i);
     } else if (!b.seen.equal) {
-      const std::size_t count = list_differences(format_, stored_got_.get(), stored_want_.get(), b.size, differing_.data());
-      std::for_each_n(differing_.begin(), count, look_at);
+      const auto found = list_differences(format_, stored_got_.get(), stored_want_.get(), b.size, differing_.data());
+      seen.zero_signs(found.zero_signs);  // half of all results of a subject that gives the other zero in a tail
+      std::for_each_n(differing_.begin(), found.listed, look_at);
     }
     if (mismatches_.empty()) return;
     for (std::size_t k = 0; k < mismatches_.size(); ++k) missed_x_[k] = b.x(mismatches_[k]);
