@@ -12,7 +12,7 @@ class examination {
                             ? every_finite_input(f_)
                             : sampled_inputs(*c.truth, c.samples, c.seed);
     for (std::uint64_t i = 0; i < inputs.size(); ++i) {
-      const std::int64_t ordinal = inputs.exhaustive ? inputs.first + static_cast<std::int64_t>(i) : inputs.sample[i];
+      const std::int64_t ordinal = inputs[i];
       if (ordinal >= 0) x_.push_back(value_of_ordinal(f_, ordinal));  // both signs are evaluated anyway
     }
     exhaustive_ = inputs.exhaustive;

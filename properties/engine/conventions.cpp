@@ -83,7 +83,7 @@ bool judge::mismatch(double x, double got, double want, seen_conventions& seen) 
       return !left_out_.contains(k.x) && !(got >= k.left && got <= k.right);
     }
   if (got == want) {
-    if (got == 0 && std::signbit(got) != std::signbit(want)) seen.zero_sign();
+    if (got == 0 && std::signbit(got) != std::signbit(want)) seen.zero_signs(1);
     return false;
   }
   if (std::isnan(got) && std::isnan(want)) return false;

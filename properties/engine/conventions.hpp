@@ -28,7 +28,7 @@ class seen_conventions {
   void kink(double x, double got) { kinks_[x] = got; }
   void flushed_result() { ++flushed_results_; }
   void flushed_input() { ++flushed_inputs_; }
-  void zero_sign() { ++zero_signs_; }
+  void zero_signs(std::uint64_t count) { zero_signs_ += count; }
   void beside_kink(double kink) { moved_kinks_.insert(kink); }
   void overflowed(std::string_view how) { overflows_.insert(how); }
   void absorb(const seen_conventions& later);

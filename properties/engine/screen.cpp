@@ -5,6 +5,25 @@
 #include <cstring>
 #include <limits>
 
+// Outside of what is compiled for each target.
+#ifndef ACTCHECK_SCREEN_ONE_BY_ONE
+#define ACTCHECK_SCREEN_ONE_BY_ONE
+namespace actcheck {
+
+template <class Bits>
+static differences list_one_by_one(const Bits* got, const Bits* want, std::size_t n, std::uint32_t first, std::uint32_t* indices) {
+  differences found{0, 0};
+  for (std::size_t i = 0; i < n; ++i) {
+    if (got[i] == want[i]) continue;
+    if (static_cast<Bits>((got[i] | want[i]) << 1) == 0) ++found.zero_signs;
+    else indices[found.listed++] = first + static_cast<std::uint32_t>(i);
+  }
+  return found;
+}
+
+}  // namespace actcheck
+#endif
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "engine/screen.cpp"
 #include "hwy/foreach_target.h"
@@ -57,19 +76,22 @@ screened screen_f32(const float* got, const float* want, std::size_t n) {
   return seen.in_all();
 }
 
-std::size_t list_differences_32(const std::uint32_t* got, const std::uint32_t* want, std::size_t n, std::uint32_t* indices) {
+differences list_differences_32(const std::uint32_t* got, const std::uint32_t* want, std::size_t n, std::uint32_t* indices) {
   const std::size_t step = hn::Lanes(bits);
-  std::size_t count = 0, i = 0;
+  std::size_t count = 0, zero_signs = 0, i = 0;
   for (; i + step <= n; i += step) {
-    const auto differ = hn::Ne(hn::LoadU(bits, got + i), hn::LoadU(bits, want + i));
+    const auto g = hn::LoadU(bits, got + i), w = hn::LoadU(bits, want + i);
+    const auto differ = hn::Ne(g, w), zeros = hn::Eq(hn::ShiftLeft<1>(hn::Or(g, w)), hn::Zero(bits));
     if (hn::AllFalse(bits, differ)) continue;
+    zero_signs += hn::CountTrue(bits, hn::And(differ, zeros));
+    const auto numbers = hn::AndNot(zeros, differ);
+    if (hn::AllFalse(bits, numbers)) continue;
     // Compressed in a register: some processors take long to compress to memory.
-    hn::StoreU(hn::Compress(hn::Iota(bits, static_cast<std::uint32_t>(i)), differ), bits, indices + count);
-    count += hn::CountTrue(bits, differ);
+    hn::StoreU(hn::Compress(hn::Iota(bits, static_cast<std::uint32_t>(i)), numbers), bits, indices + count);
+    count += hn::CountTrue(bits, numbers);
   }
-  for (; i < n; ++i)
-    if (got[i] != want[i]) indices[count++] = static_cast<std::uint32_t>(i);
-  return count;
+  const auto rest = list_one_by_one(got + i, want + i, n - i, static_cast<std::uint32_t>(i), indices + count);
+  return {count + rest.listed, zero_signs + rest.zero_signs};
 }
 
 }  // namespace actcheck::HWY_NAMESPACE
@@ -82,12 +104,8 @@ HWY_EXPORT(list_differences_32);
 namespace {
 
 template <class Bits>
-std::size_t list_differences_of(const void* got, const void* want, std::size_t n, std::uint32_t* indices) {
-  const auto *a = static_cast<const Bits*>(got), *b = static_cast<const Bits*>(want);
-  std::size_t count = 0;
-  for (std::size_t i = 0; i < n; ++i)
-    if (a[i] != b[i]) indices[count++] = static_cast<std::uint32_t>(i);
-  return count;
+differences list_differences_of(const void* got, const void* want, std::size_t n, std::uint32_t* indices) {
+  return list_one_by_one(static_cast<const Bits*>(got), static_cast<const Bits*>(want), n, 0, indices);
 }
 
 }  // namespace
@@ -110,7 +128,7 @@ screened screen(format f, const void* got, const void* want, std::size_t n) {
   return seen;
 }
 
-std::size_t list_differences(format f, const void* got, const void* want, std::size_t n, std::uint32_t* indices) {
+differences list_differences(format f, const void* got, const void* want, std::size_t n, std::uint32_t* indices) {
   switch (bytes(f)) {
     case 1: return list_differences_of<std::uint8_t>(got, want, n, indices);
     case 2: return list_differences_of<std::uint16_t>(got, want, n, indices);

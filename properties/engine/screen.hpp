@@ -32,7 +32,13 @@ screened screen(format, const void* got, const void* want, std::size_t n);
 /// `list_differences` writes up to this many indices more than there are.
 inline constexpr std::size_t screen_padding = 16;
 
-/// Lists the indices, in order, at which the bits differ, and returns their number. `indices` has room for n + screen_padding.
-std::size_t list_differences(format, const void* got, const void* want, std::size_t n, std::uint32_t* indices);
+struct differences {
+  std::size_t listed;      ///< in more than the sign of a zero
+  std::size_t zero_signs;  ///< in that alone
+};
+
+/// Counts where the bits differ, and lists the indices, in order, where they are not two zeros. `indices` has room for
+/// n + screen_padding.
+differences list_differences(format, const void* got, const void* want, std::size_t n, std::uint32_t* indices);
 
 }  // namespace actcheck

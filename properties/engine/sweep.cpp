@@ -45,7 +45,7 @@ class worker {
   worker(const context& c, const sweep_inputs& inputs, const judge& judgement)
       : context_(c), inputs_(inputs), judge_(judgement), format_(c.number_format()),
         stored_x_(stored_block()), stored_dy_(stored_block()), stored_got_(stored_block()), stored_want_(stored_block()),
-        differing_(block_size + screen_padding), missed_x_(block_size), exact_(block_size) {
+        ordinals_(inputs.exhaustive ? 0 : block_size), differing_(block_size + screen_padding), missed_x_(block_size), exact_(block_size) {
     mismatches_.reserve(block_size);
     if (!shape(format_).has_infinity) unbounded_.resize(block_size);
     encode_array(format_, std::vector<double>(block_size, 1.0), stored_dy_.get());
@@ -111,8 +111,9 @@ class worker {
       for (std::size_t i = 0; i < b.size; ++i)
         if (!same_bits(b.got(i), b.want(i)) || (notable && judge_.notable_between(b.x(i), b.x(i)))) look_at(i);
     } else if (!b.seen.equal) {
-      const std::size_t count = list_differences(format_, stored_got_.get(), stored_want_.get(), b.size, differing_.data());
-      std::for_each_n(differing_.begin(), count, look_at);
+      const auto found = list_differences(format_, stored_got_.get(), stored_want_.get(), b.size, differing_.data());
+      seen.zero_signs(found.zero_signs);  // half of all results of a subject that gives the other zero in a tail
+      std::for_each_n(differing_.begin(), found.listed, look_at);
     }
     if (mismatches_.empty()) return;
     for (std::size_t k = 0; k < mismatches_.size(); ++k) missed_x_[k] = b.x(mismatches_[k]);
@@ -125,7 +126,8 @@ class worker {
   void fill(std::uint64_t position, std::size_t count) {
     auto* stored = reinterpret_cast<Bits*>(stored_x_.get());
     if (inputs_.exhaustive) return fill_run(format_, inputs_.first + static_cast<std::int64_t>(position), count, stored);
-    for (std::size_t i = 0; i < count; ++i) stored[i] = static_cast<Bits>(bits_of_ordinal(format_, inputs_.sample[position + i]));
+    inputs_.sample.copy(position, std::span(ordinals_).first(count));
+    for (std::size_t i = 0; i < count; ++i) stored[i] = static_cast<Bits>(bits_of_ordinal(format_, ordinals_[i]));
   }
 
   const context& context_;
@@ -133,6 +135,7 @@ class worker {
   const judge& judge_;
   format format_;
   stored_array stored_x_, stored_dy_, stored_got_, stored_want_;
+  std::vector<std::int64_t> ordinals_;
   std::vector<std::uint32_t> differing_, mismatches_;
   std::vector<double> unbounded_, missed_x_;
   std::vector<reference_value> exact_;

@@ -17,7 +17,55 @@ void add_neighbourhood(std::vector<std::int64_t>& ordinals, format f, double poi
   for (std::int64_t o = centre - radius; o <= centre + radius; ++o) ordinals.push_back(o);
 }
 
+/// Magnitudes that belong together: a binade, or the part of it on one side of `widest`. Neighbours are equally far apart in it.
+struct magnitudes {
+  std::int64_t from, to;  ///< ordinals; `to` is the first of the next
+};
+
+constexpr double widest = 20;
+
+std::vector<magnitudes> split_magnitudes(format f) {
+  const std::int64_t limit = infinity_ordinal(f), binade = std::int64_t{1} << (shape(f).precision - 1);
+  const std::int64_t cut = ordinal_of(f, widest);
+  std::vector<magnitudes> parts;
+  for (std::int64_t from = 0; from < limit;) {
+    std::int64_t to = std::min(limit, (from / binade + 1) * binade);
+    if (from < cut && cut < to) to = cut;
+    parts.push_back({from, to});
+    from = to;
+  }
+  return parts;
+}
+
+/// How many numbers should be drawn from there, of one sign.
+double expected_draws(format f, const magnitudes& m, double by_pattern, double by_value) {
+  const double share_of_patterns = static_cast<double>(m.to - m.from) / (2 * static_cast<double>(infinity_ordinal(f)));
+  const bool near = m.to <= ordinal_of(f, widest);
+  const double share_of_values = near ? (value_of_ordinal(f, m.to) - value_of_ordinal(f, m.from)) / (2 * widest) : 0;
+  return by_pattern * share_of_patterns + by_value * share_of_values;
+}
+
+std::vector<stratified_sample::range> ranges_to_draw_from(format f, double by_pattern, double by_value) {
+  const auto parts = split_magnitudes(f);
+  std::vector<stratified_sample::range> ranges;
+  double expected = 0, assigned = 0;
+  const auto add = [&](const magnitudes& m, std::int64_t first) {
+    expected += expected_draws(f, m, by_pattern, by_value);
+    const double strata = std::floor(expected + 0.5) - assigned;  // what rounding takes from one goes to the next
+    assigned += strata;
+    const auto numbers = static_cast<std::uint64_t>(m.to - m.from);
+    ranges.push_back({first, numbers, std::min(numbers, static_cast<std::uint64_t>(strata))});
+  };
+  std::for_each(parts.rbegin(), parts.rend(), [&](const magnitudes& m) { add(m, -m.to); });
+  for (const magnitudes& m : parts) add(m, m.from);
+  return ranges;
+}
+
 }  // namespace
+
+sweep_inputs listed_inputs(std::vector<std::int64_t> ordinals) {
+  return {false, 0, -1, stratified_sample({}, std::move(ordinals), 0)};
+}
 
 sweep_inputs every_finite_input(format f) {
   return {true, -infinity_ordinal(f), infinity_ordinal(f) - 1, {}};
@@ -36,25 +84,15 @@ std::vector<double> interesting_points(const reference& truth) {
 
 sweep_inputs sampled_inputs(const reference& truth, std::size_t count, std::uint64_t seed) {
   const format f = truth.number_format();
-  random_bits random(seed);
   std::vector<std::int64_t> ordinals;
-  ordinals.reserve(count + 4096);
   for (const double point : interesting_points(truth)) add_neighbourhood(ordinals, f, point, 16);
   const auto s = shape(f);
   for (int e = s.min_exponent; e <= s.max_exponent; e += std::max(1, s.max_exponent / 64))
     for (const double sign : {1.0, -1.0}) add_neighbourhood(ordinals, f, sign * power_of_two(e), 1);
-  const std::size_t by_pattern = count / 3, by_value = count - by_pattern;
-  const auto extent = static_cast<double>(infinity_ordinal(f));
-  for (std::size_t i = 0; i < by_pattern; ++i) {
-    const double share = (static_cast<double>(i) + unit(random)) / static_cast<double>(by_pattern);
-    ordinals.push_back(static_cast<std::int64_t>((2 * share - 1) * extent));
-  }
-  for (const double v : spread_values(f, -20, 20, by_value, random())) ordinals.push_back(ordinal_of(f, v));
-  std::sort(ordinals.begin(), ordinals.end());
-  ordinals.erase(std::unique(ordinals.begin(), ordinals.end()), ordinals.end());
   const std::int64_t limit = infinity_ordinal(f);
   std::erase_if(ordinals, [limit](std::int64_t o) { return o >= limit || o < -limit; });
-  return {false, 0, -1, std::move(ordinals)};
+  const double by_pattern = static_cast<double>(count / 3), by_value = static_cast<double>(count - count / 3);
+  return {false, 0, -1, stratified_sample(ranges_to_draw_from(f, by_pattern, by_value), std::move(ordinals), seed)};
 }
 
 std::vector<double> random_patterns(format f, std::size_t count, std::uint64_t seed) {

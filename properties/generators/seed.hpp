@@ -18,4 +18,13 @@ constexpr std::uint64_t derive_seed(std::uint64_t global, std::string_view name)
   return hash;
 }
 
+/// Number `place` of a stream of random bits, without those before it: SplitMix64 (Steele, Lea, Flood: Fast Splittable
+/// Pseudorandom Number Generators, OOPSLA 2014).
+constexpr std::uint64_t bits_at(std::uint64_t seed, std::uint64_t place) noexcept {
+  std::uint64_t z = seed + (place + 1) * 0x9e3779b97f4a7c15;
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+  return z ^ (z >> 31);
+}
+
 }  // namespace actcheck

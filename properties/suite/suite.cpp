@@ -54,9 +54,7 @@ sweep_inputs drawn_sweep(format f) {
     ordinals.push_back(n.ordinal);
     if (n.ordinal + 1 < infinity_ordinal(f)) ordinals.push_back(n.ordinal + 1);  // neighbours, for monotonicity
   }
-  std::sort(ordinals.begin(), ordinals.end());
-  ordinals.erase(std::unique(ordinals.begin(), ordinals.end()), ordinals.end());
-  return {false, 0, -1, std::move(ordinals)};
+  return listed_inputs(std::move(ordinals));
 }
 
 class property_test : public testing::Test {
@@ -70,7 +68,7 @@ class property_test : public testing::Test {
       // All inputs of narrow formats; of gated and row-wise activations, whose reference works one by one, the narrowest.
       const bool elementwise = scope_.subject_of->kind == activation_kind::elementwise;
       const auto inputs = shape(scope_.number_format).bits <= (elementwise ? 16 : 8) ? every_finite_input(scope_.number_format)
-                                                                                     : sweep_inputs{false, 0, -1, {0, 1}};
+                                                                                     : listed_inputs({0, 1});
       const finding f = check_reference(scope_, p, scope_.subject_of->default_parameters(), inputs, global_seed(), 64);
       if (f.outcome == verdict::skip) {
         why_not = f.message;

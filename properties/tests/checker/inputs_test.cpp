@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
 #include "actcheck/catalogue.hpp"
@@ -15,7 +16,11 @@
 namespace actcheck {
 namespace {
 
-using sample = std::vector<std::int64_t>;
+std::vector<std::int64_t> all_of(const stratified_sample& s) {
+  std::vector<std::int64_t> ordinals(s.size());
+  s.copy(0, ordinals);
+  return ordinals;
+}
 
 /// Every activation, format and pass.
 class sampled : public testing::TestWithParam<std::tuple<const activation*, format, pass>> {
@@ -38,15 +43,16 @@ INSTANTIATE_TEST_SUITE_P(inputs, sampled, every_target, case_name);
 TEST_P(sampled, increase_strictly_and_are_finite) {
   const auto inputs = sampled_inputs(truth_, 3000, 1);
   ASSERT_FALSE(inputs.exhaustive);
-  ASSERT_EQ(inputs.size(), inputs.sample.size());
-  for (std::size_t i = 0; i < inputs.sample.size(); ++i) {
-    ASSERT_TRUE(std::isfinite(value_of_ordinal(f_, inputs.sample[i]))) << inputs.sample[i];
-    ASSERT_TRUE(i == 0 || inputs.sample[i - 1] < inputs.sample[i]) << inputs.sample[i];
+  const auto sample = all_of(inputs.sample);
+  ASSERT_EQ(inputs.size(), sample.size());
+  for (std::size_t i = 0; i < sample.size(); ++i) {
+    ASSERT_TRUE(std::isfinite(value_of_ordinal(f_, sample[i]))) << sample[i];
+    ASSERT_TRUE(i == 0 || sample[i - 1] < sample[i]) << sample[i];
   }
 }
 
 TEST_P(sampled, hold_the_interesting_points_and_their_neighbours) {
-  const auto inputs = sampled_inputs(truth_, 100, 1);
+  const auto sample = all_of(sampled_inputs(truth_, 100, 1).sample);
   auto points = interesting_points(truth_);
   const auto& claims = truth_.claims();
   for (const auto& k : claims.kinks) points.push_back(k.x);
@@ -57,15 +63,15 @@ TEST_P(sampled, hold_the_interesting_points_and_their_neighbours) {
     const std::int64_t centre = ordinal_of(f_, round_to(f_, point));
     for (const std::int64_t o : {centre - 1, centre, centre + 1}) {
       if (!std::isfinite(value_of_ordinal(f_, o))) continue;
-      EXPECT_TRUE(std::binary_search(inputs.sample.begin(), inputs.sample.end(), o)) << value_of_ordinal(f_, o);
+      EXPECT_TRUE(std::binary_search(sample.begin(), sample.end(), o)) << value_of_ordinal(f_, o);
     }
   }
 }
 
 TEST_P(sampled, are_drawn_again_by_the_same_seed_and_no_other) {
-  EXPECT_EQ(sampled_inputs(truth_, 2000, 7).sample, sampled_inputs(truth_, 2000, 7).sample);
+  EXPECT_EQ(all_of(sampled_inputs(truth_, 2000, 7).sample), all_of(sampled_inputs(truth_, 2000, 7).sample));
   if (shape(f_).bits == 8) return;  // all of its few numbers are in any sample
-  EXPECT_NE(sampled_inputs(truth_, 2000, 7).sample, sampled_inputs(truth_, 2000, 8).sample);
+  EXPECT_NE(all_of(sampled_inputs(truth_, 2000, 7).sample), all_of(sampled_inputs(truth_, 2000, 8).sample));
 }
 
 /// A third is spread over the bit patterns: no binade, positive or negative, small or huge, may be left out.
@@ -74,12 +80,71 @@ TEST_P(sampled, reach_every_binade_of_both_signs) {
   const int binades = s.max_exponent - s.min_exponent + 1;
   const auto inputs = sampled_inputs(truth_, 30 * static_cast<std::size_t>(binades), 1);
   std::set<int> reached[2];
-  for (const std::int64_t o : inputs.sample) {
+  for (const std::int64_t o : all_of(inputs.sample)) {
     const double v = value_of_ordinal(f_, o);
     if (v != 0 && std::fabs(v) >= smallest_normal(f_)) reached[v < 0 ? 1 : 0].insert(std::ilogb(v));
   }
   EXPECT_EQ(reached[0].size(), static_cast<std::size_t>(binades)) << "positive";
   EXPECT_EQ(reached[1].size(), static_cast<std::size_t>(binades)) << "negative";
+}
+
+/// The counts that the efforts ask for, in formats that have as many numbers.
+TEST(inputs, are_about_as_many_as_asked_for) {
+  for (const auto& [f, count] : {std::pair{format::f32, std::size_t{1} << 20}, {format::f64, std::size_t{1} << 18}}) {
+    const reference truth(get_activation("tanh"), pass::forward, f, {});
+    const auto inputs = sampled_inputs(truth, count, 1);
+    EXPECT_GE(inputs.size(), count) << name(f);
+    EXPECT_LE(inputs.size(), count + 4096) << name(f);
+    std::size_t near = 0;
+    for (const std::int64_t o : all_of(inputs.sample)) near += std::fabs(value_of_ordinal(f, o)) <= 20 ? 1 : 0;
+    // Two thirds by value, and the half of the others that is less than 1.
+    EXPECT_NEAR(static_cast<double>(near) / static_cast<double>(count), 2.0 / 3 + 1.0 / 6, 0.02) << name(f);
+  }
+}
+
+TEST(stratified, draws_one_of_each_stratum_and_merges_the_points_in) {
+  // Ten ordinals in four strata of 3, 3, 2 and 2; then five of one each; points before, among and after them.
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    const auto drawn = all_of(stratified_sample({{-10, 10, 4}, {0, 7, 0}, {20, 5, 5}}, {}, seed));
+    ASSERT_EQ(drawn.size(), 9U);
+    const std::int64_t ends[] = {-10, -7, -4, -2, 0};
+    for (std::size_t i = 0; i < 4; ++i) ASSERT_TRUE(drawn[i] >= ends[i] && drawn[i] < ends[i + 1]) << drawn[i];
+    for (std::size_t i = 0; i < 5; ++i) ASSERT_EQ(drawn[4 + i], 20 + static_cast<std::int64_t>(i));
+    const std::vector<std::int64_t> points{22, -99, -5, 3, -5, -10, -1, 4, 25, 99};
+    std::set<std::int64_t> expected(drawn.begin(), drawn.end());
+    expected.insert(points.begin(), points.end());
+    const auto merged = all_of(stratified_sample({{-10, 10, 4}, {0, 7, 0}, {20, 5, 5}}, points, seed));
+    ASSERT_EQ(merged, std::vector<std::int64_t>(expected.begin(), expected.end())) << "seed " << seed;
+  }
+}
+
+TEST(stratified, draws_every_number_of_a_stratum_alike) {
+  std::map<std::int64_t, int> times;
+  for (std::uint64_t seed = 0; seed < 30000; ++seed) ++times[stratified_sample({{5, 3, 1}}, {}, seed)[0]];
+  ASSERT_EQ(times.size(), 3U);
+  for (const auto& [ordinal, count] : times) EXPECT_NEAR(count, 10000, 400) << ordinal;
+}
+
+TEST(stratified, gives_the_same_for_any_split_into_parts) {
+  for (const format f : {format::f32, format::f64, format::f8e4m3fn}) {
+    const reference truth(get_activation("gelu"), pass::backward, f, {});
+    const auto sample = sampled_inputs(truth, 20000, 3).sample;
+    const auto whole = all_of(sample);
+    random_bits random(1);
+    std::vector<std::int64_t> joined(whole.size());
+    for (std::size_t begin = 0; begin < whole.size();) {
+      const std::size_t count = std::min<std::size_t>(whole.size() - begin, 1 + random() % 40);
+      sample.copy(begin, std::span(joined).subspan(begin, count));
+      ASSERT_EQ(sample[begin], joined[begin]);
+      begin += count;
+    }
+    EXPECT_EQ(joined, whole) << name(f);
+  }
+}
+
+TEST(inputs, listed_are_in_order_and_once) {
+  EXPECT_EQ(all_of(listed_inputs({3, -7, 3, 0}).sample), (std::vector<std::int64_t>{-7, 0, 3}));
+  EXPECT_EQ(listed_inputs({}).size(), 0U);
 }
 
 TEST(inputs, every_finite_input_is_every_finite_input) {

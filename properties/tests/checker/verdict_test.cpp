@@ -271,7 +271,7 @@ TEST(conventions, what_two_parts_saw_is_added_up) {
   later.kink(3, 0.25);
   later.flushed_input();
   later.flushed_result();
-  later.zero_sign();
+  later.zero_signs(1);
   later.overflowed("overflow saturates");
   first.absorb(later);
   const auto words = first.in_words(pass::backward);
