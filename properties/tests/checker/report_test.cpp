@@ -98,7 +98,7 @@ void expect_result(const json& r) {
   EXPECT_NE(find_property(r.at("property").get<std::string>()), nullptr);
   EXPECT_TRUE(find_verdict(r.at("verdict").get<std::string>())) << r.at("verdict");
   EXPECT_TRUE(r.at("grade").is_null() || find_grade(r.at("grade").get<std::string>())) << r.at("grade");
-  const bool graded = r.at("property") == "accuracy" || r.at("property") == "row_values";
+  const bool graded = r.at("property") == "accuracy" || (r.at("property") == "row_values" && r.at("verdict") != "skip");
   EXPECT_EQ(r.at("grade").is_null(), !graded || r.at("crashed") == true) << r;
   EXPECT_EQ(r.at("params").size(), a->parameters.size());
   std::vector<double> parameters;  // JSON has no infinity
@@ -188,7 +188,7 @@ TEST(json_report, of_the_reference_is_of_the_schema_and_without_failures) {
     targets.insert(json{r.at("activation"), r.at("format"), r.at("pass")}.dump());
     EXPECT_TRUE(r.at("property") != "accuracy" || r.at("grade") == "exact") << r;
   }
-  EXPECT_EQ(targets.size(), catalogue(activation_kind::elementwise).size() * all_formats.size() * 2);
+  EXPECT_EQ(targets.size(), catalogue().size() * all_formats.size() * 2);
 }
 
 TEST(json_report, names_a_subject_as_it_names_itself) {
