@@ -57,12 +57,10 @@ class examination {
     for (const auto& [kind, x] : rows) {
       const auto r = choices_.required_row(context_.subject_of(), context_.what->direction, kind);
       if (!r) continue;
-      call_arrays arrays(context_, {1, x.size()});
-      arrays.set_input(0, x);
-      if (!context_.forward()) arrays.set_input(1, std::vector<double>{1, 2, 3});
-      arrays.fill_outputs(0x5a);
-      arrays.call();
-      for (const double got : arrays.output_values(0)) require(*r, x[1], got, kind == special_row::only_minus_infinity ? "a row of only -inf" : "a row that holds inf");
+      std::vector<std::vector<double>> inputs{x};
+      if (!context_.forward()) inputs.push_back({1, 2, 3});
+      const auto results = outputs_of(context_, {1, x.size()}, inputs)[0];
+      for (const double got : results) require(*r, x[1], got, kind == special_row::only_minus_infinity ? "a row of only -inf" : "a row that holds inf");
     }
   }
 

@@ -61,12 +61,9 @@ class examination {
   std::size_t gated_input() const { return context_.subject_of().gates.gates_b ? 1 : 0; }
 
   void judge(const columns& inputs) {
-    call_arrays arrays(context_, {1, inputs[0].size()});
-    for (std::size_t k = 0; k < inputs.size(); ++k) arrays.set_input(k, inputs[k]);
-    arrays.fill_outputs(0x5a);
-    arrays.call();
-    for (std::size_t k = 0; k < names_.outputs.size(); ++k) {
-      const auto got = arrays.output_values(k);
+    const auto outputs = outputs_of(context_, {1, inputs[0].size()}, inputs);
+    for (std::size_t k = 0; k < outputs.size(); ++k) {
+      const auto& got = outputs[k];
       for (std::size_t i = 0; i < got.size(); ++i) {
         std::vector<double> at;
         for (const auto& column : inputs) at.push_back(column[i]);

@@ -30,18 +30,11 @@ class examination {
 
  private:
   std::vector<std::vector<double>> gradients(double factor) const {
-    call_arrays arrays(context_, extent_);
-    for (std::size_t k = 0; k < inputs_.size(); ++k) {
-      auto values = inputs_[k];
-      if (is_upstream(arrays.names().inputs[k]))
-        for (double& v : values) v *= factor;
-      arrays.set_input(k, values);
-    }
-    arrays.fill_outputs(0x5a);
-    arrays.call();
-    std::vector<std::vector<double>> all;
-    for (std::size_t k = 0; k < arrays.names().outputs.size(); ++k) all.push_back(arrays.output_values(k));
-    return all;
+    auto scaled = inputs_;
+    for (std::size_t k = 0; k < scaled.size(); ++k)
+      if (is_upstream(signature_of(kind_, pass::backward).inputs[k]))
+        for (double& v : scaled[k]) v *= factor;
+    return outputs_of(context_, extent_, scaled);
   }
 
   void compare(const std::vector<std::vector<double>>& once, const std::vector<std::vector<double>>& scaled, double factor) {

@@ -42,12 +42,9 @@ class examination {
   }
 
   std::vector<double> outputs(const std::vector<double>& x) const {
-    call_arrays arrays(context_, {1, x.size()});
-    arrays.set_input(0, x);
-    if (!context_.forward()) arrays.set_input(1, spread_values(f_, -1, 2, x.size(), context_.seed));
-    arrays.fill_outputs(0x5a);
-    arrays.call();
-    return arrays.output_values(0);
+    std::vector<std::vector<double>> inputs{x};
+    if (!context_.forward()) inputs.push_back(spread_values(f_, -1, 2, x.size(), context_.seed));
+    return outputs_of(context_, {1, x.size()}, inputs)[0];
   }
 
   void compare(const std::vector<double>& x, const std::vector<double>& base, double by) {

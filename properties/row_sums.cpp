@@ -27,15 +27,13 @@ class examination {
   const row_facts& claims() const { return *context_.subject_of().claims_of_rows; }
 
   void add_up(const row_kind& kind, std::size_t cols) {
-    call_arrays arrays(context_, {1, cols});
     const auto x = kind.make(f_, cols, claims().direction, random_());
-    arrays.set_input(0, x);
-    if (!context_.forward()) arrays.set_input(1, spread_values(f_, -1, 2, cols, random_()));
-    arrays.fill_outputs(0x5a);
-    arrays.call();
+    std::vector<std::vector<double>> inputs{x};
+    if (!context_.forward()) inputs.push_back(spread_values(f_, -1, 2, cols, random_()));
+    const auto results = outputs_of(context_, {1, cols}, inputs)[0];
     ++result_.checked;
     double sum = 0, slack = 0;
-    for (const double v : arrays.output_values(0)) {
+    for (const double v : results) {
       const double term = context_.forward() && claims().logarithmic ? std::exp(v) : v;
       sum += term;
       // An error e of a logarithm is an error e of the share, relative to it.

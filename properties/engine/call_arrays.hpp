@@ -46,6 +46,9 @@ class call_arrays {
   std::vector<void*> input_at_, output_at_;
 };
 
+/// One call on these values, an array for each input of the pass, over outputs that hold a pattern: the values of each output.
+std::vector<std::vector<double>> outputs_of(const context&, extent, const std::vector<std::vector<double>>& inputs);
+
 /// Is this input one that a gradient is multiplied by? (`dy`)
 inline bool is_upstream(std::string_view array) { return array == "dy"; }
 
