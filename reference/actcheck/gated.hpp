@@ -11,6 +11,8 @@
 #pragma once
 
 #include <array>
+#include <memory>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -19,6 +21,10 @@
 #include "actcheck/oracle.hpp"
 
 namespace actcheck {
+
+namespace kernels {
+struct gated_product;
+}
 
 /// The results of a gated activation: y, and the products da = dy * dy/da and db = dy * dy/db.
 enum class gated_result : std::uint8_t { y, da, db };
@@ -34,6 +40,8 @@ class gated_oracle {
   reference_value evaluate(format f, gated_result, double a, double b, double dy = 1) const;
 
   const activation& subject() const { return *activation_; }
+  /// That of the gate, or of its derivative.
+  const oracle& gate(pass p) const { return p == pass::forward ? value_ : slope_; }
   /// Facts of the gate.
   const facts& claims() const { return value_.claims(); }
 
@@ -46,7 +54,7 @@ class gated_oracle {
 ///
 /// Method, for f32 and narrower: the gate is evaluated in double with a running error bound, and multiplied by the exact product of
 /// the other factors (two numbers of at most 24 bits); when everything within the bound rounds alike, that is the answer, else
-/// the oracle decides. For f64 the oracle decides every input.
+/// the oracle decides. For f64 the same in double-double arithmetic.
 ///
 /// Threads may share a const gated_reference.
 class gated_reference {
@@ -70,9 +78,13 @@ class gated_reference {
   parameter_values parameters() const { return parameters_; }
 
  private:
+  class gate_tails;
+  std::optional<reference_value> multiply_f64(const kernels::gated_product&) const;
+
   gated_oracle oracle_;
   format format_;
   std::vector<double> parameters_;
+  std::shared_ptr<gate_tails> tails_;
 };
 
 /// One correctly rounded result of a gated activation. An empty `parameters` means the defaults.

@@ -62,7 +62,7 @@ class row_oracle {
 /// Method, for f32 and narrower: the terms e^(x_j - max x) are evaluated in double with running error bounds and added in
 /// pairs, so that the bound of the sum grows with the logarithm of the row's length; each result is computed from them with a
 /// bound; when everything within the bound rounds alike, that is the answer. The oracle decides the other elements of the row
-/// together. For f64 it decides all.
+/// together. For f64 the same in double-double arithmetic.
 ///
 /// Threads may share a const row_reference.
 class row_reference {

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "actcheck/activations.hpp"
+#include "arithmetic/row_double_double.hpp"
 #include "arithmetic/row_formulas.hpp"
 
 namespace actcheck {
@@ -18,11 +19,22 @@ using namespace arithmetic;
 }
 
 template <class Formula>
+const arithmetic::row_formula_table* make_row_formulas() {
+  using namespace arithmetic;
+  static constexpr row_formula_table table{
+      Formula::orientation,
+      {Formula::template forward<bounded>, Formula::template backward<bounded>},
+      {Formula::template forward<interval>, Formula::template backward<interval>},
+      {evaluate_row<Formula, pass::forward>, evaluate_row<Formula, pass::backward>}};
+  return &table;
+}
+
+template <class Formula>
 activation make_row_entry() {
   activation entry = Formula::describe();
   entry.kind = activation_kind::row_wise;
   entry.claims_of_rows = &Formula::claims;
-  entry.row_formulas = arithmetic::make_row_formulas<Formula>();
+  entry.row_formulas = make_row_formulas<Formula>();
   entry.facts_for = [](parameter_values) -> facts {
     make_row_entry<Formula>().require_kind(activation_kind::elementwise);  // throws
     return {};

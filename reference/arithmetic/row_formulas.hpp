@@ -6,9 +6,16 @@
 /// term outweighs the others: sums leave it out, and upstream gradients are taken relative to its own.
 #pragma once
 
+#include <span>
+
 #include "actcheck/activation.hpp"
 #include "arithmetic/bounded.hpp"
 #include "arithmetic/interval.hpp"
+#include "oracle/ball.hpp"
+
+namespace actcheck {
+struct row_view;
+}
 
 namespace actcheck::arithmetic {
 
@@ -31,20 +38,19 @@ struct row_element {
   T deviation;  ///< dy minus the largest element's dy: exactly 0 where they are equal
 };
 
+/// A result in double-double arithmetic. Where `exponent` is not 0 the ball is to be multiplied by something below 2^exponent.
+struct row_ball {
+  ball value;
+  double exponent;
+};
+
 struct row_formula_table {
   double orientation;  ///< +1 for terms e^x, -1 for e^-x
   bounded (*fast[2])(const row_element<bounded>&, const row_sums<bounded>&);
   interval (*enclose[2])(const row_element<interval>&, const row_sums<interval>&);
+  /// All finite elements of a row in double-double arithmetic.
+  void (*precise[2])(const row_view&, std::span<row_ball>);
 };
-
-template <class Formula>
-const row_formula_table* make_row_formulas() {
-  static constexpr row_formula_table table{
-      Formula::orientation,
-      {Formula::template forward<bounded>, Formula::template backward<bounded>},
-      {Formula::template forward<interval>, Formula::template backward<interval>}};
-  return &table;
-}
 
 /// softmax_i = term_i / sum, and its vector-Jacobian product softmax_i (dy_i - sum_j softmax_j dy_j).
 struct softmax_formula {

@@ -141,14 +141,19 @@ series<T> expm1(const series<T>& a) {
   result[0] = expm1(a[0]);
   return result;
 }
+/// y = tanh a and its slope w = 1 - y^2 together: y' = w a', w' = -2 y w a'. With w(a_0) = 4e/(1+e)^2 for e = e^(-2|a_0|), every
+/// coefficient but the first is as small as w, where y^2 is nearly 1 too.
 template <class T>
 series<T> tanh(const series<T>& a) {
   series<T> result(tanh(a[0]));
   if (a.is_constant()) return result;
-  series<T> slope(T(1.0) - result[0] * result[0]);
+  const T e = exp(T(-2.0) * abs(a[0])), denominator = T(1.0) + e;
+  series<T> slope(T(4.0) * e / (denominator * denominator));
+  series<T> slope_of_slope(T(-2.0) * (result[0] * slope[0]));
   for (std::size_t k = 1; k <= series_order::highest(); ++k) {
     result.push_back(integrated(slope, a, k));
-    slope.push_back(-convolution(result, result, k));
+    slope.push_back(integrated(slope_of_slope, a, k));
+    slope_of_slope.push_back(T(-2.0) * convolution(result, slope, k));
   }
   return result;
 }

@@ -1,25 +1,67 @@
 #include "actcheck/gated.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <mutex>
 
 #include "arithmetic/formula_table.hpp"
 #include "kernels/arrays.hpp"
 #include "kernels/gated_factors.hpp"
 #include "kernels/rounding_test.hpp"
+#include "oracle/second_opinion.hpp"
 
 namespace actcheck {
 using namespace arithmetic;
 
+/// The tails of the gate and its derivative: found, with some hundred evaluations, when the first input needs them.
+class gated_reference::gate_tails {
+ public:
+  const second_opinion& of(const oracle& truth) {
+    auto& [made, opinion] = entries_[truth.direction() == pass::backward ? 1 : 0];
+    std::call_once(made, [&] { opinion.emplace(truth, format::f64); });
+    return *opinion;
+  }
+
+ private:
+  struct entry {
+    std::once_flag made;
+    std::optional<second_opinion> opinion;
+  };
+  std::array<entry, 2> entries_;
+};
+
 gated_reference::gated_reference(const activation& a, format f, parameter_values values)
-    : oracle_(a, values), format_(f), parameters_(values.begin(), values.end()) {}
+    : oracle_(a, values), format_(f), parameters_(values.begin(), values.end()), tails_(std::make_shared<gate_tails>()) {}
+
+/// In f64, the gate in double-double arithmetic times the other factors.
+std::optional<reference_value> gated_reference::multiply_f64(const kernels::gated_product& product) const {
+  const auto is_ordinary = [](double v) { return std::isfinite(v) && v != 0; };
+  const auto factors = product.factors();
+  if (!std::isfinite(product.x) || !std::all_of(factors.begin(), factors.end(), is_ordinary)) return std::nullopt;
+  const oracle& gate = oracle_.gate(product.order);
+  const auto declared = product.order == pass::backward ? declared_slope(gate.claims(), product.x) : std::nullopt;
+  const ball value = declared ? ball{*declared, 0, 0} : unrounded(gate, product.x);
+  const auto zero = [&](double sign) {
+    for (const double v : factors) sign *= std::copysign(1.0, v);
+    return reference_value{std::copysign(0.0, sign), 0};
+  };
+  if (!declared && value.high == 0 && value.error == 0) return zero(gate.sign_of_exact_zero(product.x));
+  if (!declared && std::fabs(value.high) < 0x1p-900 && value.error > 0)  // perhaps far out, where it vanishes
+    if (const auto sign = tails_->of(gate).sign_where_products_vanish(product.x)) return zero(*sign);
+  return round_product_if_certain(value, factors);
+}
 
 reference_value gated_reference::evaluate(gated_result which, double a, double b, double dy) const {
   if (kernels::is_poisoned(which, a, b, dy)) return {std::numeric_limits<double>::quiet_NaN(), 0};
   const auto product = kernels::factorise(subject().gates, which, a, b, dy);
+  if (format_ == format::f64) {
+    const auto certain = multiply_f64(product);
+    return certain ? *certain : oracle_.evaluate(format_, which, a, b, dy);
+  }
   double factor = 1;  // exact for narrow formats: at most 48 bits, and far from the ends of double
   for (const double v : product.factors()) factor *= v;
-  if (format_ == format::f64 || !std::isfinite(product.x) || !std::isfinite(factor)) return oracle_.evaluate(format_, which, a, b, dy);
+  if (!std::isfinite(product.x) || !std::isfinite(factor)) return oracle_.evaluate(format_, which, a, b, dy);
 
   const bool backward = product.order == pass::backward;
   const auto declared = backward ? declared_slope(oracle_.claims(), product.x) : std::nullopt;

@@ -54,7 +54,7 @@ T sum_in_pairs(std::span<const T> values) {
   return sum_in_pairs(values.first(half)) + sum_in_pairs(values.subspan(half));
 }
 
-/// On T = bounded or interval. \pre The row is not invalid, dy is finite.
+/// On T = bounded, interval or double_double. \pre The row is not invalid, dy is finite.
 template <class T>
 class row_terms {
  public:
@@ -84,7 +84,7 @@ class row_terms {
  private:
   const row_view& row_;
   std::vector<T> shifted_, terms_, deviations_;
-  arithmetic::row_sums<T> sums_;
+  arithmetic::row_sums<T> sums_{T(0.0), T(0.0), T(0.0), T(0.0)};
 };
 
 }  // namespace actcheck

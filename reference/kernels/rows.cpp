@@ -10,6 +10,25 @@
 namespace actcheck {
 using namespace arithmetic;
 
+namespace {
+
+constexpr reference_value exact_zero{0, 0};  // always +0
+
+std::optional<reference_value> round_if_certain(format f, const bounded& value) {
+  return value.value == 0 && value.error == 0 ? exact_zero : kernels::round_if_certain(f, value);
+}
+
+/// In f64.
+std::optional<reference_value> round_if_certain(const row_ball& b) {
+  if (b.value.high == 0 && b.value.error == 0) return exact_zero;
+  if (b.exponent == 0) return actcheck::round_if_certain(format::f64, b.value);
+  const bool vanishes = std::isfinite(b.value.high) && b.value.has_sign() && std::ilogb(b.value.high) + 1 + b.exponent < -1074 - 12;
+  if (!vanishes) return std::nullopt;
+  return reference_value{std::copysign(0.0, b.value.high), 0};
+}
+
+}  // namespace
+
 row_reference::row_reference(const activation& a, pass p, format f) : oracle_(a, p), format_(f) {}
 
 void row_reference::evaluate(std::span<const double> x, std::span<const double> dy, std::span<reference_value> results) const {
@@ -17,18 +36,23 @@ void row_reference::evaluate(std::span<const double> x, std::span<const double> 
   if (x.empty() || oracle_.special_results(x, dy, results)) return hold(format_, results, overflow::standard);
   const auto& formulas = *subject().row_formulas;
   const row_view row(x, direction() == pass::backward ? dy : std::span<const double>{}, formulas.orientation);
+  const std::size_t index = direction() == pass::backward ? 1 : 0;
   std::vector<std::size_t> undecided;
-  if (format_ == format::f64) return oracle_.evaluate(format_, x, dy, results);
-  const row_terms<bounded> terms(row, direction());
-  const auto formula = formulas.fast[direction() == pass::backward ? 1 : 0];
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    if (!std::isfinite(x[i])) continue;  // done by special_results
-    const bounded value = formula(terms.element(i), terms.sums());
-    const auto certain = kernels::round_if_certain(format_, value);
-    if (certain) results[i] = value.value == 0 && value.error == 0 ? reference_value{} : *certain;  // an exact zero is +0
+  const auto keep = [&](std::size_t i, const std::optional<reference_value>& certain) {
+    if (certain) results[i] = *certain;
     else undecided.push_back(i);
+  };
+  if (format_ == format::f64) {
+    std::vector<row_ball> balls(x.size());
+    formulas.precise[index](row, balls);
+    for (std::size_t i = 0; i < x.size(); ++i)
+      if (std::isfinite(x[i])) keep(i, round_if_certain(balls[i]));
+  } else {
+    const row_terms<bounded> terms(row, direction());
+    for (std::size_t i = 0; i < x.size(); ++i)
+      if (std::isfinite(x[i])) keep(i, round_if_certain(format_, formulas.fast[index](terms.element(i), terms.sums())));
   }
-  hold(format_, results, overflow::standard);
+  hold(format_, results, overflow::standard);  // those at infinities are done by special_results
   if (!undecided.empty()) oracle_.evaluate(format_, x, dy, undecided, results);
 }
 

@@ -18,7 +18,7 @@ gated_oracle::gated_oracle(const activation& a, parameter_values values)
 reference_value gated_oracle::evaluate(format f, gated_result which, double a, double b, double dy) const {
   if (kernels::is_poisoned(which, a, b, dy)) return {std::numeric_limits<double>::quiet_NaN(), 0};
   const auto product = kernels::factorise(activation_->gates, which, a, b, dy);
-  return (product.order == pass::forward ? value_ : slope_).evaluate_product(f, product.x, product.factors());
+  return gate(product.order).evaluate_product(f, product.x, product.factors());
 }
 
 }  // namespace actcheck

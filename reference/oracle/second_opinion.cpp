@@ -13,35 +13,6 @@
 namespace actcheck {
 namespace {
 
-/// Residuals are wanted to within 1e-3.
-constexpr double residual_tolerance = 0x1p-11;
-
-/// high + low rounded to odd: a multiple of high's spacing that is odd unless the sum is a double. A narrower format with at
-/// least two digits less rounds it as it would round the sum.
-double round_to_odd(double high, double low) {
-  const auto pattern = std::bit_cast<std::uint64_t>(high);
-  if (low == 0 || (pattern & 1) != 0) return high;
-  return std::bit_cast<double>((low > 0) == (high > 0) ? pattern + 1 : pattern - 1);
-}
-
-/// high + low in the format, for low at most half of high's spacing; overflow to infinity.
-double round_pair(format f, double high, double low) {
-  const double sum = low == 0 ? high : high + low;  // -0 + 0 would be +0
-  return f == format::f64 ? sum : round_unbounded(f, round_to_odd(sum, low - (sum - high)));
-}
-
-/// Exponent of the format's spacing at the exact value high + low: just inside of a power of two it is smaller.
-int spacing_at(format f, double high, double low) {
-  const bool is_inside = low != 0 && (low > 0) != (high > 0);
-  return spacing_exponent(f, is_inside ? std::nextafter(high, 0.0) : high);
-}
-
-/// `v` in units of 2^exponent, which may be smaller than the smallest double. In two steps, because 2^1074 is no double.
-double in_units(double v, int exponent) {
-  const int half = exponent / 2;
-  return v * power_of_two(-half) * power_of_two(half - exponent);
-}
-
 /// A double times another, for numbers of any size: a multiple of 2^exponent. Or any other sum of a double and what it lacks.
 struct exact_product {
   double rounded;  ///< to double
@@ -73,21 +44,21 @@ struct exact_product {
 
 second_opinion::tail no_tail(int side) { return {side * infinity, 0, 0, side * infinity, side * infinity, side * infinity}; }
 
-/// Slopes below 2^-1100 vanish in products with a dy up to 2^14, which are below 2^-12 of the smallest double; those below
-/// 2^-2200 do with any.
-constexpr int negligible_exponent = -1100, vanishing_exponent = -2200;
+/// Values and slopes below 2^-1100 vanish in products with a number up to 2^14, which are below 2^-12 of the smallest double; those
+/// below 2^-3200 do in products with any two.
+constexpr int negligible_exponent = -1100, vanishing_exponent = -3200;
 constexpr double ordinary_upstream = 0x1p14;
 
-/// Is |f'(x)| surely below 2^exponent?
-bool is_slope_below(int exponent, const oracle& truth, double x) {
+/// Is |f(x)| or |f'(x)| surely below 2^exponent?
+bool is_below(int exponent, const oracle& truth, double x) {
   using arithmetic::interval;
   const interval::working_precision scope(64);
-  const interval slope =
-      truth.subject().formulas->enclose[1](interval(x), arithmetic::parameters_as<interval>(truth.parameters()));
+  const auto formula = truth.subject().formulas->enclose[truth.direction() == pass::backward ? 1 : 0];
+  const interval value = formula(interval(x), arithmetic::parameters_as<interval>(truth.parameters()));
   const auto is_small = [exponent](mpfr_srcptr v) {
     return mpfr_zero_p(v) != 0 || (mpfr_regular_p(v) != 0 && mpfr_get_exp(v) < exponent);
   };
-  return is_small(slope.lower()) && is_small(slope.upper());
+  return is_small(value.lower()) && is_small(value.upper());
 }
 
 /// Working space for one block, aligned for any target.
@@ -149,10 +120,10 @@ second_opinion::tail second_opinion::find_tail(int side) const {
   result.value = constant.rounded;
   result.residual = constant.residual;
   result.settled = value_of_ordinal(format_, settled);
-  if (oracle_.direction() == pass::forward || constant.rounded != 0) return result;
+  if (constant.rounded != 0) return result;
   const auto first_below = [&](int exponent) {
-    const auto is_below = [&](std::int64_t o) { return is_slope_below(exponent, oracle_, value_of_ordinal(format_, o)); };
-    return is_below(outermost) ? value_of_ordinal(format_, last(end + inward, is_below)) : side * infinity;
+    const auto property = [&](std::int64_t o) { return is_below(exponent, oracle_, value_of_ordinal(format_, o)); };
+    return property(outermost) ? value_of_ordinal(format_, last(end + inward, property)) : side * infinity;
   };
   result.negligible = first_below(negligible_exponent);
   result.vanishing = first_below(vanishing_exponent);
@@ -161,6 +132,12 @@ second_opinion::tail second_opinion::find_tail(int side) const {
 
 const second_opinion::tail* second_opinion::tail_at(double x) const {
   return x <= lower_.end ? &lower_ : x >= upper_.end ? &upper_ : nullptr;
+}
+
+std::optional<double> second_opinion::sign_where_products_vanish(double x) const {
+  const tail* t = tail_at(x);
+  if (t == nullptr || std::fabs(x) < std::fabs(t->vanishing)) return std::nullopt;
+  return std::copysign(1.0, t->value);
 }
 
 std::size_t second_opinion::evaluate(std::span<const double> x, std::span<const double> dy, std::span<reference_value> results,
@@ -206,6 +183,15 @@ void second_opinion::evaluate_block(std::span<const double> x, const double* dy,
     if (std::isinf(results[i].rounded)) results[i] = held_by(format_, results[i].rounded, overflow::standard);
 }
 
+ball unrounded(const oracle& of, double x) {
+  const auto kernel = kernels::find_double_double_function(of.subject().name, of.direction());
+  const auto parameters = of.parameters();
+  alignas(64) double in[1 + kernels::lane_padding] = {x}, high[1 + kernels::lane_padding], low[1 + kernels::lane_padding],
+      error[1 + kernels::lane_padding];
+  kernel(in, nullptr, 1, parameters.data(), {high, low, error});
+  return {high[0], low[0], error[0]};
+}
+
 bool second_opinion::settle_by_facts(double x, double dy, reference_value& result) const {
   const pass p = oracle_.direction();
   double special = 0;
@@ -237,14 +223,9 @@ bool second_opinion::settle(const ball& b, double x, double dy, reference_value&
     result = {std::copysign(0.0, oracle_.sign_of_exact_zero(x) * (backward ? dy : 1.0)), 0};
     return true;
   }
-  const double low = round_pair(format_, b.high, b.low - b.error), high = round_pair(format_, b.high, b.low + b.error);
-  const int spacing = spacing_at(format_, b.high, b.low);
-  const bool is_close = in_units(b.error, spacing) < residual_tolerance;
-  const bool is_signed = low != 0 || std::fabs(b.high) > 2 * b.error;
-  if (!same_number(low, high) || !is_close || !is_signed) return settle_small(b, x, dy, result);
-  const double lost = std::isfinite(low) ? in_units((b.high - low) + b.low, spacing) : 0;
-  result = {low, static_cast<float>(lost)};
-  return true;
+  const auto certain = round_if_certain(format_, b);
+  if (certain) result = *certain;
+  return certain || settle_small(b, x, dy, result);
 }
 
 bool second_opinion::settle_zero_or_infinite_upstream(const ball& slope, double x, double dy, reference_value& result) const {
@@ -253,7 +234,7 @@ bool second_opinion::settle_zero_or_infinite_upstream(const ball& slope, double 
     result = {dy == 0 ? std::copysign(0.0, sign) : std::numeric_limits<double>::quiet_NaN(), 0};
     return true;
   }
-  if (!(std::fabs(slope.high) > 2 * slope.error)) return false;
+  if (!slope.has_sign()) return false;
   result = {std::copysign(dy == 0 ? 0.0 : infinity, slope.high), 0};
   return true;
 }
@@ -289,13 +270,9 @@ bool second_opinion::settle_small(const ball& b, double x, double dy, reference_
     }
   if (!backward || dy == 1) return false;
   // An exact slope times a tiny or huge dy.
-  workspace space;
-  space.x[0] = x;
-  const auto parameters = oracle_.parameters();
-  kernels::find_double_double_function(oracle_.subject().name, pass::backward)(space.x, nullptr, 1, parameters.data(),
-                                                                               {space.high, space.low, space.error});
-  if (space.error[0] != 0 || space.low[0] != 0 || !std::isfinite(space.high[0])) return false;
-  result = exact_product(space.high[0], dy).in(format_);
+  const ball slope = unrounded(oracle_, x);
+  if (slope.error != 0 || slope.low != 0 || !std::isfinite(slope.high)) return false;
+  result = exact_product(slope.high, dy).in(format_);
   return true;
 }
 

@@ -7,12 +7,17 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "actcheck/oracle.hpp"
+#include "oracle/ball.hpp"
 
 namespace actcheck {
+
+/// f(x) or f'(x) in double-double arithmetic, for finite x.
+ball unrounded(const oracle&, double x);
 
 /// Correctly rounded results of one activation, pass, format and set of parameters, wherever the bound decides the rounding.
 ///
@@ -45,17 +50,16 @@ class second_opinion {
     double value;
     float residual;     ///< what it tends to
     double settled;     ///< from here on the residuals are within 2^-11 of that
-    double negligible;  ///< from here on a slope times any dy up to 2^14 vanishes in every format
-    double vanishing;   ///< and from here on, times any dy
+    double negligible;  ///< from here on the value or slope times any number up to 2^14 vanishes in every format
+    double vanishing;   ///< and from here on, times any two numbers
   };
+  /// The sign of f(x) or f'(x) where that, times any product of two numbers, is far below the smallest number of every format.
+  std::optional<double> sign_where_products_vanish(double x) const;
+
   const tail& lower_tail() const { return lower_; }
   const tail& upper_tail() const { return upper_; }
 
  private:
-  /// high + low is within `error` of the exact value.
-  struct ball {
-    double high, low, error;
-  };
   tail find_tail(int side) const;
   const tail* tail_at(double x) const;
   void evaluate_block(std::span<const double> x, const double* dy, reference_value* results, std::uint8_t* sure) const;

@@ -86,12 +86,11 @@ TEST_P(kernels_of, give_what_single_evaluations_give_on_every_target) {
 }
 
 TEST(kernels, give_the_same_on_any_number_of_threads) {
-  for (const auto& e : every_evaluation(narrow_formats)) {
+  for (const auto& e : every_evaluation({format::f32, format::bf16, format::f8e4m3fn})) {
     const reference r(*e.of, e.direction, e.number_format, e.of->default_parameters());
     const stored_inputs in(e.number_format, "threads", (1 << 16) + 13);
     const auto alone = applied(r, in, true);
-    for (const unsigned threads : {2U, 8U})
-      EXPECT_EQ(first_difference(e.number_format, in, applied(r, in, true, threads), alone), "") << e.name() << " on " << threads;
+    EXPECT_EQ(first_difference(e.number_format, in, applied(r, in, true, 3), alone), "") << e.name();
   }
 }
 
@@ -99,9 +98,10 @@ TEST(kernels, give_the_same_on_any_number_of_threads) {
 TEST(kernels, give_the_same_from_their_tables) {
   for (const auto& e : every_evaluation({format::f16, format::bf16})) {
     const stored_inputs in(e.number_format, "tables", (1 << 15) + 11);
-    for (const auto& parameters : parameter_sets(*e.of)) {
+    const auto sets = parameter_sets(*e.of);
+    for (const auto& parameters : {sets.front(), sets.back()}) {
       const reference r(*e.of, e.direction, e.number_format, parameters);
-      for (const bool with_dy : {false, true}) {
+      for (const bool with_dy : {false, e.direction == pass::backward}) {
         const auto evaluated = applied(r, in, with_dy);
         for (int call = 0; call < 2; ++call)
           EXPECT_EQ(first_difference(e.number_format, in, applied(r, in, with_dy), evaluated), "") << e.name() << ' ' << with_dy;
