@@ -53,8 +53,8 @@ class gated_oracle {
 /// Correctly rounded evaluation of one gated activation, format and set of parameters. Equal to the oracle on every input.
 ///
 /// Method, for f32 and narrower: the gate is evaluated in double with a running error bound, and multiplied by the exact product of
-/// the other factors (two numbers of at most 24 bits); when everything within the bound rounds alike, that is the answer, else
-/// the oracle decides. For f64 the same in double-double arithmetic.
+/// the other factors (two numbers of at most 24 bits); when everything within the bound rounds alike, that is the answer. If not,
+/// and for f64, the same in double-double arithmetic; the oracle decides the rest.
 ///
 /// Threads may share a const gated_reference.
 class gated_reference {
@@ -79,7 +79,8 @@ class gated_reference {
 
  private:
   class gate_tails;
-  std::optional<reference_value> multiply_f64(const kernels::gated_product&) const;
+  std::optional<reference_value> multiply_in_double(const kernels::gated_product&) const;
+  std::optional<reference_value> multiply_precisely(const kernels::gated_product&) const;
 
   gated_oracle oracle_;
   format format_;

@@ -61,8 +61,8 @@ class row_oracle {
 ///
 /// Method, for f32 and narrower: the terms e^(x_j - max x) are evaluated in double with running error bounds and added in
 /// pairs, so that the bound of the sum grows with the logarithm of the row's length; each result is computed from them with a
-/// bound; when everything within the bound rounds alike, that is the answer. The oracle decides the other elements of the row
-/// together. For f64 the same in double-double arithmetic.
+/// bound; when everything within the bound rounds alike, that is the answer. For other elements of the row, and for f64, the same
+/// in double-double arithmetic; the oracle decides what is left.
 ///
 /// Threads may share a const row_reference.
 class row_reference {

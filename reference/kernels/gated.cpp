@@ -34,8 +34,22 @@ class gated_reference::gate_tails {
 gated_reference::gated_reference(const activation& a, format f, parameter_values values)
     : oracle_(a, values), format_(f), parameters_(values.begin(), values.end()), tails_(std::make_shared<gate_tails>()) {}
 
-/// In f64, the gate in double-double arithmetic times the other factors.
-std::optional<reference_value> gated_reference::multiply_f64(const kernels::gated_product& product) const {
+/// For narrow formats: the gate in double arithmetic, times the other factors, whose product is exact: at most 48 bits, and far from
+/// the ends of double.
+std::optional<reference_value> gated_reference::multiply_in_double(const kernels::gated_product& product) const {
+  double factor = 1;
+  for (const double v : product.factors()) factor *= v;
+  if (!std::isfinite(product.x) || !std::isfinite(factor)) return std::nullopt;
+  const oracle& gate = oracle_.gate(product.order);
+  const auto declared = product.order == pass::backward ? declared_slope(gate.claims(), product.x) : std::nullopt;
+  bounded value(declared.value_or(0));
+  if (!declared)
+    gate.subject().formulas->fast[product.order == pass::backward ? 1 : 0]({&product.x, 1}, parameters_as<bounded>(parameters_), &value);
+  return kernels::round_if_certain(format_, kernels::times_exactly(value, factor));
+}
+
+/// The gate in double-double arithmetic times the other factors.
+std::optional<reference_value> gated_reference::multiply_precisely(const kernels::gated_product& product) const {
   const auto is_ordinary = [](double v) { return std::isfinite(v) && v != 0; };
   const auto factors = product.factors();
   if (!std::isfinite(product.x) || !std::all_of(factors.begin(), factors.end(), is_ordinary)) return std::nullopt;
@@ -49,28 +63,16 @@ std::optional<reference_value> gated_reference::multiply_f64(const kernels::gate
   if (!declared && value.high == 0 && value.error == 0) return zero(gate.sign_of_exact_zero(product.x));
   if (!declared && std::fabs(value.high) < 0x1p-900 && value.error > 0)  // perhaps far out, where it vanishes
     if (const auto sign = tails_->of(gate).sign_where_products_vanish(product.x)) return zero(*sign);
-  return round_product_if_certain(value, factors);
+  return round_product_if_certain(format_, value, factors);
 }
 
 reference_value gated_reference::evaluate(gated_result which, double a, double b, double dy) const {
   if (kernels::is_poisoned(which, a, b, dy)) return {std::numeric_limits<double>::quiet_NaN(), 0};
   const auto product = kernels::factorise(subject().gates, which, a, b, dy);
-  if (format_ == format::f64) {
-    const auto certain = multiply_f64(product);
-    return certain ? *certain : oracle_.evaluate(format_, which, a, b, dy);
-  }
-  double factor = 1;  // exact for narrow formats: at most 48 bits, and far from the ends of double
-  for (const double v : product.factors()) factor *= v;
-  if (!std::isfinite(product.x) || !std::isfinite(factor)) return oracle_.evaluate(format_, which, a, b, dy);
-
-  const bool backward = product.order == pass::backward;
-  const auto declared = backward ? declared_slope(oracle_.claims(), product.x) : std::nullopt;
-  bounded gate(declared.value_or(0));
-  if (!declared)
-    subject().gates.gate().formulas->fast[backward ? 1 : 0]({&product.x, 1}, parameters_as<bounded>(parameters_), &gate);
-  if (const auto certain = kernels::round_if_certain(format_, kernels::times_exactly(gate, factor)))
-    return std::isinf(certain->rounded) ? held_by(format_, certain->rounded, overflow::standard) : *certain;
-  return oracle_.evaluate(format_, which, a, b, dy);
+  auto certain = format_ == format::f64 ? std::nullopt : multiply_in_double(product);
+  if (!certain) certain = multiply_precisely(product);
+  if (!certain) return oracle_.evaluate(format_, which, a, b, dy);
+  return std::isinf(certain->rounded) ? held_by(format_, certain->rounded, overflow::standard) : *certain;
 }
 
 namespace {

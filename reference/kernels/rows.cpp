@@ -18,10 +18,9 @@ std::optional<reference_value> round_if_certain(format f, const bounded& value) 
   return value.value == 0 && value.error == 0 ? exact_zero : kernels::round_if_certain(f, value);
 }
 
-/// In f64.
-std::optional<reference_value> round_if_certain(const row_ball& b) {
+std::optional<reference_value> round_if_certain(format f, const row_ball& b) {
   if (b.value.high == 0 && b.value.error == 0) return exact_zero;
-  if (b.exponent == 0) return actcheck::round_if_certain(format::f64, b.value);
+  if (b.exponent == 0) return actcheck::round_if_certain(f, b.value);
   const bool vanishes = std::isfinite(b.value.high) && b.value.has_sign() && std::ilogb(b.value.high) + 1 + b.exponent < -1074 - 12;
   if (!vanishes) return std::nullopt;
   return reference_value{std::copysign(0.0, b.value.high), 0};
@@ -37,22 +36,27 @@ void row_reference::evaluate(std::span<const double> x, std::span<const double> 
   const auto& formulas = *subject().row_formulas;
   const row_view row(x, direction() == pass::backward ? dy : std::span<const double>{}, formulas.orientation);
   const std::size_t index = direction() == pass::backward ? 1 : 0;
-  std::vector<std::size_t> undecided;
-  const auto keep = [&](std::size_t i, const std::optional<reference_value>& certain) {
-    if (certain) results[i] = *certain;
-    else undecided.push_back(i);
+  std::vector<std::size_t> undecided;  // finite elements: those at infinities are done by special_results
+  for (std::size_t i = 0; i < x.size(); ++i)
+    if (std::isfinite(x[i])) undecided.push_back(i);
+  /// Those that `round` is certain of are decided.
+  const auto decide = [&](auto round) {
+    std::erase_if(undecided, [&](std::size_t i) {
+      const std::optional<reference_value> certain = round(i);
+      if (certain) results[i] = *certain;
+      return certain.has_value();
+    });
   };
-  if (format_ == format::f64) {
+  if (format_ != format::f64) {
+    const row_terms<bounded> terms(row, direction());
+    decide([&](std::size_t i) { return round_if_certain(format_, formulas.fast[index](terms.element(i), terms.sums())); });
+  }
+  if (!undecided.empty()) {
     std::vector<row_ball> balls(x.size());
     formulas.precise[index](row, balls);
-    for (std::size_t i = 0; i < x.size(); ++i)
-      if (std::isfinite(x[i])) keep(i, round_if_certain(balls[i]));
-  } else {
-    const row_terms<bounded> terms(row, direction());
-    for (std::size_t i = 0; i < x.size(); ++i)
-      if (std::isfinite(x[i])) keep(i, round_if_certain(format_, formulas.fast[index](terms.element(i), terms.sums())));
+    decide([&](std::size_t i) { return round_if_certain(format_, balls[i]); });
   }
-  hold(format_, results, overflow::standard);  // those at infinities are done by special_results
+  hold(format_, results, overflow::standard);
   if (!undecided.empty()) oracle_.evaluate(format_, x, dy, undecided, results);
 }
 

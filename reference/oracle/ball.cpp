@@ -58,7 +58,7 @@ std::optional<reference_value> round_if_certain(format f, const ball& b) {
   return reference_value{low, static_cast<float>(lost)};
 }
 
-std::optional<reference_value> round_product_if_certain(ball b, std::span<const double> factors) {
+std::optional<reference_value> round_product_if_certain(format f, ball b, std::span<const double> factors) {
   if (!std::isfinite(b.high) || !b.has_sign()) return std::nullopt;
   int exponent = take_exponent(b.high);
   b.low = std::ldexp(b.low, -exponent);
@@ -78,7 +78,7 @@ std::optional<reference_value> round_product_if_certain(ball b, std::span<const 
   if (lowest < -700 || exponent > 1020) return std::nullopt;
   // The bound, enlarged for its own rounding and for that of low +- error.
   const double error = b.error == 0 ? 0 : b.error * (1 + 0x1p-30) + std::fabs(b.high) * 0x1p-103;
-  return round_if_certain(format::f64, ball{std::ldexp(b.high, exponent), std::ldexp(b.low, exponent), std::ldexp(error, exponent)});
+  return round_if_certain(f, ball{std::ldexp(b.high, exponent), std::ldexp(b.low, exponent), std::ldexp(error, exponent)});
 }
 
 }  // namespace actcheck

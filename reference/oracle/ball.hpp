@@ -32,8 +32,8 @@ double in_units(double v, int exponent);
 /// The rounded value if everything in the ball rounds to it and the residual is known well; overflow to infinity.
 std::optional<reference_value> round_if_certain(format, const ball&);
 
-/// The same for the ball times the product of exact numbers, none of them 0 or infinite, in f64: the ball's sign must be known. Products of any
-/// size, such as no double could hold. Nothing where the product is neither normal nor so small that it vanishes.
-std::optional<reference_value> round_product_if_certain(ball, std::span<const double> factors);
+/// The same for the ball times the product of exact numbers, none of them 0 or infinite: the ball's sign must be known. Products
+/// of any size, such as no double could hold. Nothing between 2^-1086, below which all vanish, and 2^-700.
+std::optional<reference_value> round_product_if_certain(format, ball, std::span<const double> factors);
 
 }  // namespace actcheck

@@ -123,6 +123,7 @@ class undecided_row {
     const bool decided = decide_inside(format_, enclosure, rounded);
     const bool may_be_zero = pass_ == pass::backward && mpfi_has_zero(enclosure.raw()) != 0;
     if (decided && !may_be_zero) {
+      if (!std::isinf(rounded) && !is_narrow(format_, enclosure)) return false;  // the residual is wanted too
       result = with_residual(format_, enclosure, rounded);
       return true;
     }
