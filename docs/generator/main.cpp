@@ -70,8 +70,7 @@ void write(const fs::path& file, const std::string& content) {
 void mention_strangers(const evidence& measured) {
   std::vector<std::string> strangers;
   const auto look_at = [&](const std::string& name) {
-    const activation* known = find_activation(name);
-    if ((known == nullptr || known->kind != activation_kind::elementwise) && (strangers.empty() || strangers.back() != name)) strangers.push_back(name);
+    if (find_activation(name) == nullptr && (strangers.empty() || strangers.back() != name)) strangers.push_back(name);
   };
   if (measured.report)
     for (const auto& r : measured.report->results) look_at(r.activation);

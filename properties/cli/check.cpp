@@ -30,22 +30,6 @@ struct choices {
   double timeout = 60;
 };
 
-grade parse_grade(const std::string& word) {
-  if (const auto g = find_grade(word); g && *g != grade::wrong) return *g;
-  std::vector<std::string> names = names_of(all_grades);
-  names.pop_back();  // nobody requires `wrong`
-  throw std::invalid_argument(fmt::format("unknown grade '{}'{}", word, suggestion(word, names)));
-}
-
-void parse_required(const choices& c, check_options& options) {
-  for (const auto& list : c.required)
-    for (const auto& item : split(list, "--require")) {
-      const std::size_t equals = item.find('=');
-      if (equals == std::string::npos) options.required = parse_grade(item);
-      else options.required_of[std::string(get_activation(item.substr(0, equals)).name)] = parse_grade(item.substr(equals + 1));
-    }
-}
-
 /// In some frameworks gelu is what is gelu_tanh here: then a user who checks by that profile means gelu_tanh.
 std::vector<const activation*> parse_meant(const std::vector<std::string>& lists, const profile& choices) {
   std::vector<const activation*> meant;
@@ -66,10 +50,9 @@ check_options parse_options(const choices& c) {
   o.passes = parse_passes(c.passes);
   o.properties = parse_list<const property*>(c.properties, "property", [] { return names_of(all_properties()); },
                                              [](const auto& w) { return if_found(find_property(w)); });
-  const auto e = find_effort(c.effort);
-  if (!e) throw std::invalid_argument(fmt::format("unknown effort '{}'{}", c.effort, suggestion(c.effort, effort_names())));
-  o.thoroughness = *e;
-  parse_required(c, o);
+  o.thoroughness = get_effort(c.effort);
+  for (const auto& list : c.required)
+    for (const auto& item : split(list, "--require")) require_grade(o, item);
   require_sensible_jobs(c.jobs);
   if (!(c.timeout > 0 && c.timeout <= 86400)) throw std::invalid_argument("--timeout must be from above 0 to 86400 seconds");
   const auto [end, problem] = std::from_chars(c.seed.data(), c.seed.data() + c.seed.size(), o.seed);
@@ -201,7 +184,7 @@ int check(const choices& c) {
   const auto start = std::chrono::steady_clock::now();
   {
     progress_line progress;
-    r.results = run_isolated(c.subject, renamed, options, targets, {[&](const target& t, std::size_t i, std::size_t n, double s) {
+    r.results = run_isolated([&] { return open_subject(c.subject, renamed); }, options, targets, {[&](const target& t, std::size_t i, std::size_t n, double s) {
       progress(fmt::format("{} {} {}", t.subject_of->name, name(t.number_format), name(t.direction)),
                (static_cast<double>(i) + s) / static_cast<double>(n));
     }});

@@ -57,6 +57,8 @@ class target_check {
     return std::move(results_);
   }
 
+  bool applies(const property& p) const { return inapplicable(p, context_for(p)).empty(); }
+
  private:
   /// Runs properties that make their own calls. Returns false if the subject damages memory.
   bool examine(const std::vector<const property*>& properties) {
@@ -185,6 +187,20 @@ std::vector<const property*> selected_properties(const check_options& options) {
   if (!options.properties.empty()) return options.properties;
   const auto all = all_properties();
   return {all.begin(), all.end()};
+}
+
+std::vector<const property*> applicable_properties(const target& t, const subject& s, const check_options& options) {
+  std::vector<const property*> applicable;
+  auto others = selected_properties(options);
+  const auto take = [&](const target& at) {
+    const target_check there(at, s, options, {}, true, {});
+    const auto taken = std::stable_partition(others.begin(), others.end(), [&](const property* p) { return !there.applies(*p); });
+    applicable.insert(applicable.end(), taken, others.end());
+    others.erase(taken, others.end());
+  };
+  take(t);
+  for (const auto& values : t.subject_of->trial_parameters()) take({t.subject_of, t.number_format, t.direction, values});
+  return applicable;
 }
 
 std::vector<result> check_target(const target& t, const subject& s, const check_options& options, const check_events& events,

@@ -26,6 +26,9 @@ std::vector<result> check_target(const target&, const subject&, const check_opti
 /// The properties that are checked.
 std::vector<const property*> selected_properties(const check_options&);
 
+/// Those of them that apply to the target, at its own parameters or at trial values.
+std::vector<const property*> applicable_properties(const target&, const subject&, const check_options&);
+
 /// One property on one target, with inputs of the caller's choice for sweep properties.
 finding check_property(const property&, const context&, const sweep_inputs&);
 

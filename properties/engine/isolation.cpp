@@ -188,9 +188,8 @@ class shared_record {
 /// Checks one target after the other, in one worker after the other.
 class isolated_run {
  public:
-  isolated_run(const std::string& argument, const symbol_map& renamed, const check_options& options, const std::vector<target>& targets,
-               const run_events& events)
-      : argument_(argument), renamed_(renamed), options_(options), targets_(targets), events_(events) {}
+  isolated_run(const subject_opener& open, const check_options& options, const std::vector<target>& targets, const run_events& events)
+      : open_(open), options_(options), targets_(targets), events_(events) {}
 
   std::vector<result> run() {
     while (current_ < targets_.size()) {
@@ -208,7 +207,7 @@ class isolated_run {
     std::string error;
     worker_process worker([&](sender& out) {
       noted_call = &record_.get();
-      const auto opened = open_subject(argument_, renamed_);
+      const auto opened = open_();
       for (std::size_t i = current_; i < targets_.size(); ++i) {
         check_events inside;
         inside.stage = [&](const auto& properties, const auto& parameters) {
@@ -258,8 +257,7 @@ class isolated_run {
 
   static constexpr int most_crashes = 3;  ///< of one target
 
-  const std::string& argument_;
-  const symbol_map& renamed_;
+  const subject_opener& open_;
   const check_options& options_;
   const std::vector<target>& targets_;
   const run_events& events_;
@@ -299,9 +297,9 @@ subject_description describe_subject(const std::string& argument, const symbol_m
   return description;
 }
 
-std::vector<result> run_isolated(const std::string& argument, const symbol_map& renamed, const check_options& options,
-                                 const std::vector<target>& targets, const run_events& events) {
-  return isolated_run(argument, renamed, options, targets, events).run();
+std::vector<result> run_isolated(const subject_opener& open, const check_options& options, const std::vector<target>& targets,
+                                 const run_events& events) {
+  return isolated_run(open, options, targets, events).run();
 }
 
 }  // namespace actcheck

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -26,11 +27,13 @@ struct run_events {
   std::function<void(const target&, std::size_t index, std::size_t count, double share)> progress;
 };
 
+/// Called in each worker anew: a subject may be good for one process only.
+using subject_opener = std::function<std::shared_ptr<const subject>()>;
+
 subject_description describe_subject(const std::string& argument, const symbol_map&, double timeout_seconds);
 
 /// Checks the targets one after the other. A target whose worker dies or hangs gets a failed result with `crashed` set;
 /// the rest go on in a new worker.
-std::vector<result> run_isolated(const std::string& argument, const symbol_map&, const check_options&,
-                                 const std::vector<target>&, const run_events&);
+std::vector<result> run_isolated(const subject_opener&, const check_options&, const std::vector<target>&, const run_events&);
 
 }  // namespace actcheck

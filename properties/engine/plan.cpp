@@ -1,9 +1,13 @@
 #include "engine/plan.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+#include <stdexcept>
 
 #include "actcheck/catalogue.hpp"
+#include "engine/names.hpp"
 
 namespace actcheck {
 namespace {
@@ -23,6 +27,28 @@ std::optional<effort> find_effort(std::string_view wanted) noexcept {
   const auto found = std::find(names.begin(), names.end(), wanted);
   if (found == names.end()) return std::nullopt;
   return static_cast<effort>(found - names.begin());
+}
+
+effort get_effort(std::string_view wanted) {
+  if (const auto found = find_effort(wanted)) return *found;
+  throw std::invalid_argument(fmt::format("unknown effort '{}'{}", wanted, suggestion(wanted, effort_names())));
+}
+
+namespace {
+
+grade get_required_grade(const std::string& word) {
+  if (const auto g = find_grade(word); g && *g != grade::wrong) return *g;
+  std::vector<std::string> grades = names_of(all_grades);
+  grades.pop_back();  // nobody requires `wrong`
+  throw std::invalid_argument(fmt::format("unknown grade '{}'{}", word, suggestion(word, grades)));
+}
+
+}  // namespace
+
+void require_grade(check_options& options, const std::string& word) {
+  const std::size_t equals = word.find('=');
+  if (equals == std::string::npos) options.required = get_required_grade(word);
+  else options.required_of[std::string(get_activation(word.substr(0, equals)).name)] = get_required_grade(word.substr(equals + 1));
 }
 
 std::vector<std::string> effort_names() { return {names.begin(), names.end()}; }

@@ -18,6 +18,8 @@ enum class effort { smoke, quick, full, exhaustive };
 std::string_view name(effort) noexcept;
 std::optional<effort> find_effort(std::string_view) noexcept;
 std::vector<std::string> effort_names();
+/// \throws std::invalid_argument with the nearest name as a suggestion.
+effort get_effort(std::string_view);
 
 /// Inputs per target. 16-bit and 8-bit formats are always swept whole: 65,536 inputs take milliseconds.
 struct budget {
@@ -44,6 +46,9 @@ struct check_options {
 
   grade requirement(const activation&, format) const;
 };
+
+/// `faithful`, or of one activation `gelu=tight`. \throws std::invalid_argument with the nearest name as a suggestion.
+void require_grade(check_options&, const std::string& word);
 
 /// What is demanded where the user says nothing: `absolute`, and `faithful` of the 8-bit formats.
 grade default_requirement(format) noexcept;

@@ -115,5 +115,7 @@ struct property {
 /// Every property, in order of name. The folder properties/ is the list.
 std::span<const property* const> all_properties();
 const property* find_property(std::string_view name);
+/// \throws std::invalid_argument with the nearest name as a suggestion.
+const property& get_property(std::string_view name);
 
 }  // namespace actcheck

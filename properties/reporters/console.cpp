@@ -115,27 +115,14 @@ class console {
     if (any) line("");
   }
 
-  std::string interval_list(const result& r, std::size_t most) const {
-    std::string text;
-    for (std::size_t i = 0; i < std::min(most, r.found.intervals.size()); ++i)
-      text += (i == 0 ? "" : ", ") + interval_text(r.number_format, r.found.intervals[i]);
-    if (r.found.intervals.size() > most) text += ", ...";
-    return text;
-  }
-
   void failure(const result& r) {
     line("{} {}: {}", paint("FAIL", red()), title_text(r), r.found.message);
-    if (r.found.simplest) line("     simplest: {}", counterexample_text(r.number_format, *r.found.simplest));
-    const bool informative = std::any_of(r.found.intervals.begin(), r.found.intervals.end(), [](const failing_interval& i) { return i.from < i.to; });
-    if (informative) line("     where: {}", interval_list(r, 3));
-    if (!r.found.looks_like.empty()) line("     looks like: {}", r.found.looks_like);
-    if (!r.found.reason.empty()) line("     why it matters: {}", r.found.reason);
-    if (!r.repro.empty()) line("     reproduce: {}", r.repro);
+    for (const auto& detail : failure_lines(r)) line("     {}", detail);
     line("");
   }
 
   void note(const result& r) {
-    const std::string where = interval_list(r, 2);
+    const std::string where = intervals_text(r, 2);
     line("{} {}: {}{}", paint("note", faint()), title_text(r), r.found.message, where.empty() ? "" : ": " + where);
   }
 

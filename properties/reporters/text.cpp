@@ -48,6 +48,26 @@ std::string parameters_text(const result& r) {
 
 std::string check_text(const result& r) { return fmt::format("{} {} {}, {}", r.activation, name(r.number_format), name(r.direction), r.property); }
 
+std::string intervals_text(const result& r, std::size_t most) {
+  std::string text;
+  for (std::size_t i = 0; i < std::min(most, r.found.intervals.size()); ++i)
+    text += (i == 0 ? "" : ", ") + interval_text(r.number_format, r.found.intervals[i]);
+  if (r.found.intervals.size() > most) text += ", ...";
+  return text;
+}
+
+std::vector<std::string> failure_lines(const result& r) {
+  const finding& f = r.found;
+  std::vector<std::string> lines;
+  if (f.simplest) lines.push_back("simplest: " + counterexample_text(r.number_format, *f.simplest));
+  const bool informative = std::any_of(f.intervals.begin(), f.intervals.end(), [](const failing_interval& i) { return i.from < i.to; });
+  if (informative) lines.push_back("where: " + intervals_text(r, 3));
+  if (!f.looks_like.empty()) lines.push_back("looks like: " + f.looks_like);
+  if (!f.reason.empty()) lines.push_back("why it matters: " + f.reason);
+  if (!r.repro.empty()) lines.push_back("reproduce: " + r.repro);
+  return lines;
+}
+
 std::string title_text(const result& r) {
   return fmt::format("{} {} {}{}, {}", r.activation, name(r.number_format), name(r.direction), parameters_text(r), r.property);
 }

@@ -18,6 +18,10 @@ std::string value_and_bits(format, double);
 std::string counterexample_text(format, const counterexample&);
 /// `[16.64, 87.3] returns 0`
 std::string interval_text(format, const failing_interval&);
+/// The first of a result's intervals: `[16.64, 87.3] returns 0, ...`
+std::string intervals_text(const result&, std::size_t most);
+/// What is known about a failure, beside its message: `simplest: ...`, `where: ...`, ...
+std::vector<std::string> failure_lines(const result&);
 /// `sigmoid f32 backward, dead_neuron`, with parameters when they are not the defaults.
 std::string title_text(const result&);
 /// The same without parameters: what an entry of known failures covers.

@@ -33,6 +33,9 @@ using symbol_map = std::map<std::string, std::string>;
 /// \throws std::runtime_error with one line that says what is wrong and what would work. May run code of the library.
 std::unique_ptr<subject> open_subject(const std::string& description, const symbol_map& renamed = {});
 
+class implementation;
+/// Functions of this program.
+std::unique_ptr<subject> make_subject(const implementation&);
 std::unique_ptr<subject> make_reference_subject();
 std::unique_ptr<subject> open_shared_library(const std::string& path, const symbol_map& renamed);
 

@@ -1,18 +1,19 @@
-# What `cmake --install` installs, for find_package(actcheck): the library, its headers, and the tool if it is built.
+# What `cmake --install` installs, for find_package(actcheck): the libraries, their headers, and the tool if it is built.
 # Included at the end of the top CMakeLists.txt.
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
 
 set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/actcheck")
 
-install(TARGETS actcheck_reference EXPORT actcheckTargets ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
+install(TARGETS actcheck_reference actcheck_properties EXPORT actcheckTargets ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
 if(TARGET actcheck_tool)
   # EXPORT_NAME makes it actcheck::actcheck.
   install(TARGETS actcheck_tool EXPORT actcheckTargets RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
 endif()
 
 # Written headers and generated ones.
-install(DIRECTORY "${PROJECT_SOURCE_DIR}/reference/actcheck/" "${PROJECT_BINARY_DIR}/include/actcheck/"
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/reference/actcheck/" "${PROJECT_SOURCE_DIR}/properties/actcheck/"
+    "${PROJECT_BINARY_DIR}/include/actcheck/"
   DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/actcheck"
   FILES_MATCHING PATTERN "*.hpp" PATTERN "*.h")
 
