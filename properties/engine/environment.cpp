@@ -2,7 +2,11 @@
 
 #include "engine/call_record.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <malloc.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <array>
 #include <clocale>
@@ -83,9 +87,24 @@ void floating_point_mode::restore() const {
 #endif
 }
 
-process_state::process_state() : handlers_(watched.size()), mask_(), locale_(std::setlocale(LC_ALL, nullptr)), folder_(working_folder()) {
+namespace {
+
+/// Takes leave of a child that has ended, if there is one.
+bool take_ended_child() { return waitpid(-1, nullptr, WNOHANG) > 0; }
+
+}  // namespace
+
+process_state::process_state() : child_ended_(take_ended_child()), children_running_(false), handlers_(watched.size()), mask_(), locale_(std::setlocale(LC_ALL, nullptr)), folder_(working_folder()) {
   for (std::size_t i = 0; i < watched.size(); ++i) sigaction(watched[i].number, nullptr, &handlers_[i]);
   pthread_sigmask(SIG_SETMASK, nullptr, &mask_);
+  for (int i = 0; i < streams; ++i) copies_[i] = fcntl(i, F_DUPFD_CLOEXEC, streams);  // -1 for a closed one
+  while (take_ended_child()) {}
+  children_running_ = waitpid(-1, nullptr, WNOHANG) == 0;
+}
+
+process_state::~process_state() {
+  for (const int copy : copies_)
+    if (copy >= 0) close(copy);
 }
 
 std::vector<std::string> process_state::changes(const process_state& later) const {
@@ -96,6 +115,10 @@ std::vector<std::string> process_state::changes(const process_state& later) cons
     if (sigismember(&mask_, watched[i].number) != sigismember(&later.mask_, watched[i].number))
       words.push_back(fmt::format("changes whether {} is blocked", watched[i].name));
   }
+  constexpr std::array names{"stdin", "stdout", "stderr"};
+  for (int i = 0; i < streams; ++i)
+    if (copies_[i] >= 0 && later.copies_[i] < 0) words.push_back(fmt::format("closes {}", names[i]));
+  if (later.child_ended_ || (later.children_running_ && !children_running_)) words.emplace_back("starts a process and does not wait for its end");
   if (locale_ != later.locale_) words.push_back(fmt::format("sets the locale to {}", later.locale_));
   if (folder_ != later.folder_) words.emplace_back("changes the working folder");
   return words;
@@ -104,9 +127,34 @@ std::vector<std::string> process_state::changes(const process_state& later) cons
 void process_state::restore() const {
   for (std::size_t i = 0; i < watched.size(); ++i) sigaction(watched[i].number, &handlers_[i], nullptr);
   pthread_sigmask(SIG_SETMASK, &mask_, nullptr);
+  for (int i = 0; i < streams; ++i)
+    if (copies_[i] >= 0) dup2(copies_[i], i);
   std::setlocale(LC_ALL, locale_.c_str());
   std::error_code ignored;
   std::filesystem::current_path(folder_, ignored);
+}
+
+void open_closed_streams() {
+  for (int i = 0; i < 3; ++i) {
+    if (fcntl(i, F_GETFD) != -1) continue;
+    const int null = open("/dev/null", O_RDWR);
+    if (null == i || null < 0) continue;
+    dup2(null, i);
+    close(null);
+  }
+}
+
+void end_unless(pid_t own) {
+  if (getpid() != own) _exit(0);
+}
+
+std::size_t heap_in_use() {
+#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__)
+  const auto heap = mallinfo2();
+  return heap.uordblks + heap.hblkhd;
+#else
+  return 0;
+#endif
 }
 
 subject_kernels restoring_mode(const subject_kernels& k) {
@@ -114,8 +162,10 @@ subject_kernels restoring_mode(const subject_kernels& k) {
     if (!call) return {};
     return [p, call](const void* const* inputs, void* const* outputs, extent e, const double* parameters) {
       const floating_point_mode before;
+      const pid_t own = getpid();
       if (noted_call != nullptr) noted_call->begin(p, e);
       call(inputs, outputs, e, parameters);
+      end_unless(own);
       if (noted_call != nullptr) noted_call->end();
       if (!(floating_point_mode() == before)) before.restore();
     };

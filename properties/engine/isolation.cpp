@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -110,11 +111,22 @@ class worker_process {
   }
 
  private:
+  /// A subject that takes memory without end must not take the machine's: it gets an error, as from a small machine.
+  static void limit_memory() {
+#if !defined(__SANITIZE_ADDRESS__)  // whose shadow counts
+    const auto pages = static_cast<rlim_t>(sysconf(_SC_PHYS_PAGES)), page = static_cast<rlim_t>(sysconf(_SC_PAGESIZE));
+    const rlim_t most = std::min<rlim_t>(pages / 2 * page, rlim_t{8} << 30);
+    const rlimit limits{most, most};
+    setrlimit(RLIMIT_DATA, &limits);
+#endif
+  }
+
   [[noreturn]] static void run_in_child(int output, const std::function<void(sender&)>& body) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);  // no worker outlives the checker
     dup2(STDERR_FILENO, STDOUT_FILENO);  // findings go to stdout; whatever the subject prints must not mix with them
     // The checker has threads of its own: a library's pool inside each of them would only fight for the cores.
     setenv("OMP_NUM_THREADS", "1", 0);
+    limit_memory();
     sender out(output);
     try {
       body(out);

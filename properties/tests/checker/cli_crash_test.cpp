@@ -8,6 +8,7 @@
 #include <fstream>
 #include <map>
 #include <ostream>
+#include <set>
 #include <thread>
 
 #include "support.hpp"
@@ -81,7 +82,8 @@ INSTANTIATE_TEST_SUITE_P(by, crashing_subject,
                                          crash{"abort", "crashed with signal 6"}, crash{"leave", "ended the process"},
                                          crash{"leave_with_7", "ended the process with status 7"},
                                          crash{"hang", "did not return within 2 s"},
-                                         crash{"overflow_the_stack", "crashed with signal 11"}),
+                                         crash{"overflow_the_stack", "crashed with signal 11"},
+                                         crash{"take_too_much", "crashed with signal 11"}),
                          case_name);
 
 json report_of(const std::string& library, const scratch_folder& folder) {
@@ -117,6 +119,49 @@ TEST(crash_at_a_trial_parameter, is_reported_with_it) {
   }
   EXPECT_GE(crashes, 1U);
   EXPECT_GE(passes, 8U) << "results at the default slope are kept";
+}
+
+/// What a call leaves behind is a finding, and all the rest is checked as ever.
+struct leftover {
+  std::string library, says;
+};
+class untidy_subject : public testing::TestWithParam<leftover> {};
+void PrintTo(const leftover& l, std::ostream* out) { *out << l.library; }
+std::string leftover_name(const testing::TestParamInfo<leftover>& info) { return info.param.library; }
+
+TEST_P(untidy_subject, is_reported_and_checked_to_the_end) {
+  if (sanitized && GetParam().library == "keep_100_bytes") GTEST_SKIP() << "a sanitizer's heap is not looked into";
+  const scratch_folder folder;
+  const auto run = run_tool({"check", subject(GetParam().library), "--effort", "smoke", "--report", "json=report.json"}, {.folder = folder.path()});
+  EXPECT_EQ(run.status, 1) << run.out << run.err;
+  std::size_t failed = 0, passed = 0;
+  const json report = read_json(folder / "report.json");
+  std::set<std::string> checks;
+  for (const auto& r : report.at("results")) {
+    EXPECT_TRUE(checks.insert(r.at("activation").get<std::string>() + r.at("property").get<std::string>()).second) << "told twice: " << r;
+    passed += r.at("verdict") == "pass" ? 1 : 0;
+    if (r.at("verdict") != "fail") continue;
+    ++failed;
+    EXPECT_EQ(r.at("property"), "environment");
+    EXPECT_TRUE(contains(r.at("message").get<std::string>(), GetParam().says)) << r;
+  }
+  EXPECT_EQ(failed, 1U) << run.out;
+  EXPECT_GE(passed, 20U);
+}
+
+INSTANTIATE_TEST_SUITE_P(by, untidy_subject,
+                         testing::Values(leftover{"fork_away", "a call starts a process and does not wait for its end"},
+                                         leftover{"close_stdout", "a call closes stdout"},
+                                         leftover{"keep_100_bytes", "a call keeps 112 bytes of memory that it never gives back"}),
+                         leftover_name);
+
+/// Its memory is limited, so that it fails before the machine does.
+TEST(greedy_subject, is_stopped) {
+  if (sanitized) GTEST_SKIP() << "a sanitizer's own memory cannot be limited";
+  const scratch_folder folder;
+  const auto run = run_tool({"check", subject("take_everything"), "--activation", "relu", "--effort", "smoke"}, {.folder = folder.path()});
+  EXPECT_EQ(run.status, 3) << run.out << run.err;
+  EXPECT_TRUE(contains(run.out, "crashed with signal 6")) << run.out;
 }
 
 TEST(printing_subject, does_not_disturb_the_findings) {

@@ -1,9 +1,11 @@
 /* relu_f32 misbehaves in the way that MISBEHAVE names, at the length AT_LENGTH only where that is defined, or the whole
  * library does when it is loaded (AT_LOAD). tanh_f32 is right, and all there is to check besides. */
+#define _POSIX_C_SOURCE 200809L
 #include <math.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 static inline void segfault(void) { *(volatile int *)8 = 1; }
 static inline void leave(void) { exit(0); }
@@ -24,6 +26,21 @@ static inline void print(void) {
     printf("FAIL: the subject says this\n");
     fflush(stdout);
     fprintf(stderr, "and this\n");
+}
+
+/* Returns twice: here, and in a process that goes on as this one would. */
+static inline void fork_away(void) { (void)fork(); }
+static inline void close_stdout(void) { close(1); }
+static inline void keep_100_bytes(void) {
+    static void *volatile kept;
+    kept = malloc(100);
+}
+static inline void take_too_much(void) { *(volatile char *)malloc((size_t)1 << 46) = 1; }
+/* Each call keeps a gibibyte that it does not touch; the subject gives up when there is no more. */
+static inline void take_everything(void) {
+    static void *volatile kept;
+    kept = malloc((size_t)1 << 30);
+    if (kept == NULL) abort();
 }
 
 #if defined AT_LOAD
