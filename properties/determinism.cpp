@@ -10,7 +10,15 @@ namespace {
 /// The same call again and again, first alone, then from several threads at once.
 class examination {
  public:
-  explicit examination(const context& c) : context_(c), f_(c.number_format()), extent_(extent_for(c)), first_(fresh()) {}
+  explicit examination(const context& c) : context_(c), f_(c.number_format()), extent_(extent_for(c)), first_(c, extent_) {
+    for (std::size_t k = 0; k < first_.names().inputs.size(); ++k) {
+      auto values = spread_values(f_, -12, 12, extent_.size(), c.seed + k);
+      random_bits order(c.seed + 3 * k);
+      std::shuffle(values.begin(), values.end(), order);
+      first_.set_input(k, values);
+    }
+    first_.fill_outputs(0);
+  }
 
   finding run() {
     first_.call();
@@ -34,12 +42,7 @@ class examination {
 
   call_arrays fresh() const {
     call_arrays arrays(context_, extent_);
-    for (std::size_t k = 0; k < arrays.names().inputs.size(); ++k) {
-      auto values = spread_values(f_, -12, 12, extent_.size(), context_.seed + k);
-      random_bits order(context_.seed + 3 * k);
-      std::shuffle(values.begin(), values.end(), order);
-      arrays.set_input(k, values);
-    }
+    arrays.copy_inputs(first_);
     arrays.fill_outputs(0);
     return arrays;
   }

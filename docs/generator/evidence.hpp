@@ -68,10 +68,26 @@ struct certified {
   std::optional<hard_case> hardest{};
 };
 
+/// A wrong implementation, and the properties that fail for it.
+struct mutant {
+  std::string name, activation, format, pass;
+  std::string what, source;  ///< what is wrong with it, and whose bug it was
+  std::string caught_by;     ///< the property that is meant for it
+  std::string message;       ///< what that one says
+  std::vector<std::string> failed;
+};
+
+/// A run over mutants, schema `actcheck.kills/1`.
+struct kill_matrix {
+  std::string tool_version, machine, date;
+  std::vector<mutant> mutants;
+};
+
 struct evidence {
   std::optional<check_report> report{};
   std::vector<benchmark_run> benchmarks{};
   std::vector<certified> certificates{};
+  std::optional<kill_matrix> kills{};
 };
 
 /// \throws input_error if the file is missing, is not JSON, or is not such a report.
@@ -83,6 +99,9 @@ check_report read_report(const std::filesystem::path&);
 benchmark_run read_benchmark(const std::filesystem::path&);
 /// \throws input_error if the file is missing, is not JSON, or is no certificate. Its digests are for `actcheck certify`.
 std::vector<certified> read_certificate(const std::filesystem::path&);
+
+/// \throws input_error if the file is missing, is not JSON, or is no kill matrix.
+kill_matrix read_kills(const std::filesystem::path&);
 
 /// The results that bear on a claim about an activation: those of one property and pass.
 struct support {

@@ -59,7 +59,7 @@ std::string index_page(const evidence& measured) {
       "\\|f(x)\\|)), "
       "*wrong*. " +
       accuracy_reach(measured) + "\n";
-  page += "\n## Of two inputs, and of rows\n\nThe reference has these too; `actcheck check` does not check them yet.\n\n";
+  page += "\n## Of two inputs, and of rows\n\nThe reference has these too, and `actcheck check` checks them.\n\n";
   page += "| name | kind | formula | in words |\n|:--|:--|:--|:--|\n";
   for (const auto kind : {activation_kind::gated, activation_kind::row_wise})
     for (const auto* a : catalogue(kind))

@@ -17,11 +17,13 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* usage =
-    "usage: actcheck_docs --output FOLDER [--report FILE] [--benchmark FILE]... [--certificate FILE]... [--claims FILE]\n"
+    "usage: actcheck_docs --output FOLDER [--report FILE] [--benchmark FILE]... [--certificate FILE]... [--kills FILE]\n"
+    "                    [--claims FILE]\n"
     "  --output FOLDER    where the pages go (made if missing)\n"
     "  --report FILE      JSON of `actcheck check --report json=FILE`\n"
     "  --benchmark FILE   JSON of Google Benchmark; may be given several times\n"
     "  --certificate FILE a file of reference/certificates; may be given several times\n"
+    "  --kills FILE       JSON of a run over mutants, schema actcheck.kills/1\n"
     "  --claims FILE      claims to be gone through on a page of their own, schema actcheck.claims/1\n";
 
 struct options {
@@ -38,7 +40,7 @@ options parse(std::span<char* const> arguments) {
       chosen.help = true;
       return chosen;
     }
-    const bool known = name == "--output" || name == "--report" || name == "--benchmark" || name == "--certificate" || name == "--claims";
+    const bool known = name == "--output" || name == "--report" || name == "--benchmark" || name == "--certificate" || name == "--kills" || name == "--claims";
     if (!known) throw input_error(fmt::format("unknown option '{}' (see --help)", name));
     if (i + 1 == arguments.size()) throw input_error(fmt::format("{} needs a value", name));
     const fs::path value = arguments[++i];
@@ -46,6 +48,8 @@ options parse(std::span<char* const> arguments) {
       chosen.output = value;
     else if (name == "--claims")
       chosen.claims = value;
+    else if (name == "--kills")
+      chosen.measured.kills = read_kills(value);
     else if (name == "--benchmark")
       chosen.measured.benchmarks.push_back(read_benchmark(value));
     else if (name == "--certificate")
@@ -77,6 +81,8 @@ void mention_strangers(const evidence& measured) {
   for (const auto& run : measured.benchmarks)
     for (const auto& t : run.timings) look_at(t.activation);
   for (const auto& c : measured.certificates) look_at(c.activation);
+  if (measured.kills)
+    for (const auto& m : measured.kills->mutants) look_at(m.activation);
   for (const auto& name : strangers)
     fmt::print(stderr, "actcheck_docs: note: no activation '{}' in the catalogue; its results are left out\n", name);
 }
@@ -92,6 +98,8 @@ void write_pages(const options& chosen) {
     write(chosen.output / fmt::format("plot_{}.svg", a->name), plot_svg(*a));
   }
   write(chosen.output / "activations.md", index_page(chosen.measured));
+  write(chosen.output / "properties.md", properties_page(chosen.measured));
+  write(chosen.output / "mutants.md", mutants_page(chosen.measured));
   if (!claims.empty()) write(chosen.output / "note_checked.md", claims);
 }
 

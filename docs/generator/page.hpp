@@ -70,6 +70,10 @@ std::string activation_page(const activation&, const evidence&);
 std::string page_label(const activation&);
 std::string index_page(const evidence&);
 
+/// The page of all properties with the pages of each, as one file, and the page of the mutants.
+std::string properties_page(const evidence&);
+std::string mutants_page(const evidence&);
+
 /// One sentence: from which run the evidence is.
 std::string provenance(const evidence&);
 

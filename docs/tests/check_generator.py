@@ -148,6 +148,26 @@ class Generator(unittest.TestCase):
         for bad in ("", "{}", {**certificate, "schema": "other/1"}, {**certificate, "proofs": [{}]}, {**certificate, "proofs": 1}):
             self.assert_refused(self.run_program("--output", self.pages, "--certificate", self.file(bad)), "input.json")
 
+    def test_mutants_are_shown_with_what_catches_them(self):
+        self.write_pages()
+        mutants, properties = self.pages / "mutants.md", self.pages / "properties.md"
+        self.assertIn("There is no evidence of such a run", mutants.read_text(encoding="utf-8"))
+        self.assertIn("This build has no report of a run", properties.read_text(encoding="utf-8"))
+        name = self.activation()
+        one = {"name": "m", "activation": name, "format": "f32", "pass": "forward", "what": "half of it", "source": "X https://x.example/1 (B007)",
+               "caught_by": "range", "failed": ["range", "accuracy"], "message": "too small"}
+        kills = {"schema": "actcheck.kills/1", "tool_version": "0.0", "machine": "a machine", "date": "2001-02-03",
+                 "mutants": [one, {**one, "failed": ["accuracy"]}]}
+        self.write_pages("--kills", self.file(kills))
+        text = mutants.read_text(encoding="utf-8")
+        self.assertIn("1 of 2 mutants are caught by the property that is meant for them (actcheck 0.0, a machine, 2001-02-03)", text)
+        self.assertIn("[report](https://x.example/1) |", text)
+        self.assertNotIn("B007", text)
+        self.assertIn("half of it. It says: \"too small\"", properties.read_text(encoding="utf-8"))
+        self.assertIn("nosuch", self.write_pages("--kills", self.file({**kills, "mutants": [{**one, "activation": "nosuch"}]})))
+        for bad in ("", "{}", {**kills, "schema": "other/1"}, {**kills, "mutants": [{}]}, {**kills, "mutants": 1}):
+            self.assert_refused(self.run_program("--output", self.pages, "--kills", self.file(bad)), "input.json")
+
     def test_results_of_unknown_activations_are_mentioned(self):
         notes = self.write_pages("--report", self.file(report([result("no_such_activation", "range", "forward")])))
         self.assertEqual(notes.count("\n"), 1)

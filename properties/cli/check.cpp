@@ -221,7 +221,7 @@ void add_check(CLI::App& app, int& status) {
   command->add_option("--known", c->known, "A TOML file of known failures, which do not fail the run");
   command->add_option("--shard", c->part, "Only part I of N parts of the targets, as in 1/4; actcheck merge puts their reports together");
   command->add_option("--seed", c->seed, "Seed of all random choices")->capture_default_str();
-  command->add_option("--jobs", c->jobs, "Threads that call the subject at once")->capture_default_str();
+  command->add_option("--jobs", c->jobs, "Calls of the subject at once: many targets are divided between processes, large ones between threads")->capture_default_str();
   command->add_option("--timeout", c->timeout, "Seconds without a sign of life after which a call counts as hung")->capture_default_str();
   command->add_option("--map", c->maps, "A symbol of another name: gelu.f32[.backward]=my_symbol")->allow_extra_args(false);
   command->add_option("--report", c->reports, report_help)->allow_extra_args(false);

@@ -27,6 +27,10 @@ void* call_arrays::place(std::vector<char>& memory) const {
 
 void call_arrays::set_input(std::size_t k, std::span<const double> values) { encode_array(format_, values, input_at_[k]); }
 
+void call_arrays::copy_inputs(const call_arrays& from) {
+  for (std::size_t k = 0; extent_.size() > 0 && k < input_at_.size(); ++k) std::memcpy(input_at_[k], from.input_at_[k], extent_.size() * bytes(format_));
+}
+
 void call_arrays::fill_outputs(int byte) {
   for (void* array : output_at_)
     if (extent_.size() > 0) std::memset(array, byte, extent_.size() * bytes(format_));

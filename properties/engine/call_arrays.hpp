@@ -26,6 +26,8 @@ class call_arrays {
   void alias(std::size_t k, std::size_t j) { output_at_[k] = input_at_[j]; }
 
   void set_input(std::size_t k, std::span<const double> values);
+  /// The same inputs as those of another, which has the same shape.
+  void copy_inputs(const call_arrays&);
   void fill_outputs(int byte);
   std::vector<double> input_values(std::size_t k) const { return decoded(input_at_[k]); }
   std::vector<double> output_values(std::size_t k) const { return decoded(output_at_[k]); }

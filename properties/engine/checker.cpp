@@ -107,7 +107,7 @@ class target_check {
     for (const property* p : properties) names.emplace_back(p->name);
     events_.stage(names, target_.parameters);
     const auto chosen = inputs();
-    auto swept = run_sweep(properties, contexts, chosen, options_.jobs,
+    auto swept = run_sweep(properties, contexts, chosen, options_.sweep_jobs == 0 ? options_.jobs : options_.sweep_jobs,
                            [&](std::uint64_t done) { events_.alive(done, chosen.size()); });
     diagnose(contexts.front(), swept.findings);
     for (std::size_t i = 0; i < properties.size(); ++i) {

@@ -60,8 +60,8 @@ struct finding {
   std::vector<std::size_t> ignored_parameters{};  ///< which the subject does not read
 
   /// Records a choice, once.
-  void note_convention(std::string words) {
-    if (std::find(conventions.begin(), conventions.end(), words) == conventions.end()) conventions.push_back(std::move(words));
+  void note_convention(const std::string& words) {
+    if (std::find(conventions.begin(), conventions.end(), words) == conventions.end()) conventions.push_back(words);
   }
   /// Adds to the message, unless it says so already.
   void say(const std::string& what) {

@@ -7,7 +7,10 @@
 #include <ucontext.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <stdexcept>
+#include <utility>
+#include <vector>
 
 namespace actcheck {
 namespace {
@@ -49,6 +52,30 @@ class fault_handler {
   struct sigaction old_segv_ {}, old_bus_ {};
 };
 
+/// Mappings that went out of use, for the next buffers of their size: making one anew costs as much as a hundred short calls.
+class spare_mappings {
+ public:
+  ~spare_mappings() {
+    for (const auto& [size, mapping] : kept_) munmap(mapping, size);
+  }
+  char* take(std::size_t size) {
+    const auto found = std::find_if(kept_.begin(), kept_.end(), [&](const auto& one) { return one.first == size; });
+    if (found == kept_.end()) return nullptr;
+    char* const mapping = found->second;
+    kept_.erase(found);
+    return mapping;
+  }
+  void give(std::size_t size, char* mapping) {
+    if (kept_.size() < most) kept_.emplace_back(size, mapping);
+    else munmap(mapping, size);
+  }
+
+ private:
+  static constexpr std::size_t most = 12;
+  std::vector<std::pair<std::size_t, char*>> kept_;
+};
+thread_local spare_mappings spare;
+
 }  // namespace
 
 guarded_buffer::guarded_buffer(std::size_t size, flush where) : size_(size) {
@@ -56,14 +83,17 @@ guarded_buffer::guarded_buffer(std::size_t size, flush where) : size_(size) {
   body_ = (size + page - 1) / page * page;
   if (body_ == 0) body_ = page;
   mapped_ = body_ + 2 * page;
-  void* mapping = mmap(nullptr, mapped_, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (mapping == MAP_FAILED) throw std::runtime_error("no memory for a guarded buffer");
-  mapping_ = static_cast<char*>(mapping);
+  mapping_ = spare.take(mapped_);
+  if (mapping_ == nullptr) {
+    void* mapping = mmap(nullptr, mapped_, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (mapping == MAP_FAILED) throw std::runtime_error("no memory for a guarded buffer");
+    mapping_ = static_cast<char*>(mapping);
+  }
   make_writable();
   data_ = mapping_ + page + (where == flush::to_end ? body_ - size : 0);
 }
 
-guarded_buffer::~guarded_buffer() { munmap(mapping_, mapped_); }
+guarded_buffer::~guarded_buffer() { spare.give(mapped_, mapping_); }
 
 void guarded_buffer::make_read_only() const { mprotect(mapping_ + (mapped_ - body_) / 2, body_, PROT_READ); }
 void guarded_buffer::make_writable() const { mprotect(mapping_ + (mapped_ - body_) / 2, body_, PROT_READ | PROT_WRITE); }

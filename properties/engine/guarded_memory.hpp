@@ -13,7 +13,7 @@ namespace actcheck {
 class guarded_buffer {
  public:
   enum class flush { to_start, to_end };
-  /// \throws std::runtime_error if the system has no memory for it.
+  /// What it holds at first is not specified. \throws std::runtime_error if the system has no memory for it.
   guarded_buffer(std::size_t size, flush);
   ~guarded_buffer();
   guarded_buffer(const guarded_buffer&) = delete;

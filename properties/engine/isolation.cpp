@@ -1,6 +1,7 @@
 #include "engine/isolation.hpp"
 
 #include <fmt/format.h>
+#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -14,9 +15,12 @@
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
+#include <exception>
+#include <iterator>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
+#include <thread>
 
 #include "actcheck/catalogue.hpp"
 #include "engine/call_record.hpp"
@@ -66,6 +70,9 @@ std::string ending(int status) {
 class worker_process {
  public:
   explicit worker_process(const std::function<void(sender&)>& body) {
+    // One start at a time: a process that starts meanwhile would keep this pipe's writing end open, and hide the end of ours.
+    static std::mutex starting;
+    const std::lock_guard lock(starting);
     int ends[2];
     if (pipe(ends) != 0) throw std::runtime_error("cannot make a pipe for the worker process");
     fflush(nullptr);
@@ -112,12 +119,18 @@ class worker_process {
 
  private:
   /// A subject that takes memory without end must not take the machine's: it gets an error, as from a small machine.
-  static void limit_memory() {
+  static void prepare_memory() {
 #if !defined(__SANITIZE_ADDRESS__)  // whose shadow counts
     const auto pages = static_cast<rlim_t>(sysconf(_SC_PHYS_PAGES)), page = static_cast<rlim_t>(sysconf(_SC_PAGESIZE));
     const rlim_t most = std::min<rlim_t>(pages / 2 * page, rlim_t{8} << 30);
     const rlimit limits{most, most};
     setrlimit(RLIMIT_DATA, &limits);
+#endif
+#if defined(__GLIBC__)
+    // Arrays come and go all the time: memory that is given back to the system comes back as a page fault for each page.
+    mallopt(M_MMAP_THRESHOLD, 1 << 26);
+    mallopt(M_TRIM_THRESHOLD, 1 << 26);
+    mallopt(M_ARENA_MAX, 2);
 #endif
   }
 
@@ -126,7 +139,7 @@ class worker_process {
     dup2(STDERR_FILENO, STDOUT_FILENO);  // findings go to stdout; whatever the subject prints must not mix with them
     // The checker has threads of its own: a library's pool inside each of them would only fight for the cores.
     setenv("OMP_NUM_THREADS", "1", 0);
-    limit_memory();
+    prepare_memory();
     sender out(output);
     try {
       body(out);
@@ -180,59 +193,86 @@ result not_run(const target& t, const stage& s, const std::string& property) {
   return {std::string(t.subject_of->name), t.number_format, t.direction, property, s.parameters, s.parameters == t.parameters, false, f, ""};
 }
 
-/// Memory that a worker shares with the checker.
-class shared_record {
+/// An object in memory that workers share with the checker.
+template <class T>
+class shared_object {
  public:
-  shared_record() : memory_(mmap(nullptr, sizeof(call_record), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0)) {
+  shared_object() : memory_(mmap(nullptr, sizeof(T), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0)) {
     if (memory_ == MAP_FAILED) throw std::runtime_error("cannot share memory with the worker process");
-    record_ = new (memory_) call_record;
+    object_ = new (memory_) T;
   }
-  ~shared_record() { munmap(memory_, sizeof(call_record)); }
-  shared_record(const shared_record&) = delete;
-  shared_record& operator=(const shared_record&) = delete;
-  call_record& get() const { return *record_; }
+  ~shared_object() { munmap(memory_, sizeof(T)); }
+  shared_object(const shared_object&) = delete;
+  shared_object& operator=(const shared_object&) = delete;
+  T& operator*() const { return *object_; }
+  T* operator->() const { return object_; }
 
  private:
   void* memory_;
-  call_record* record_;
+  T* object_;
 };
 
-/// Checks one target after the other, in one worker after the other.
+/// What all workers of a run have in common: the targets, each of which one worker takes, and their results.
+struct shared_run {
+  const subject_opener& open;
+  const check_options& options;
+  const std::vector<target>& targets;
+  const run_events& events;
+  shared_object<std::atomic<std::size_t>> next{};
+  std::vector<std::vector<result>> results{targets.size()};
+  std::mutex guard{};         ///< of the following two
+  std::size_t finished = 0;
+  std::exception_ptr problem{};  ///< of the checker itself
+
+  void tell(const target& t, double share) {
+    const std::lock_guard lock(guard);
+    events.progress(t, finished, targets.size(), share);
+  }
+};
+
+/// Takes one target after the other, and checks it in a worker process, which a crash ends and another one follows.
 class isolated_run {
  public:
-  isolated_run(const subject_opener& open, const check_options& options, const std::vector<target>& targets, const run_events& events)
-      : open_(open), options_(options), targets_(targets), events_(events) {}
+  explicit isolated_run(shared_run& run) : run_(run), current_(none()) {}
 
-  std::vector<result> run() {
-    while (current_ < targets_.size()) {
+  void go_on() {
+    current_ = run_.next->fetch_add(1);
+    while (current_ < run_.targets.size()) {
       const std::string how = run_worker();
-      if (current_ < targets_.size()) after_crash(how);
+      if (current_ < run_.targets.size()) after_crash(how);
+      if (current_ >= run_.targets.size()) current_ = run_.next->fetch_add(1);
     }
-    return std::move(results_);
   }
 
  private:
+  std::size_t none() const { return run_.targets.size(); }
+
   /// Returns how the worker ended.
   std::string run_worker() {
-    stage_ = {{"start"}, targets_[current_].parameters};
-    record_.get().end();
+    stage_ = {{"start"}, run_.targets[current_].parameters};
+    record_->end();
     std::string error;
-    worker_process worker([&](sender& out) {
-      noted_call = &record_.get();
-      const auto opened = open_();
-      for (std::size_t i = current_; i < targets_.size(); ++i) {
-        check_events inside;
-        inside.stage = [&](const auto& properties, const auto& parameters) {
-          out.send({{"event", "stage"}, {"properties", properties}, {"parameters", to_json(parameters)}});
-        };
-        inside.found = [&](const result& r) { out.send({{"event", "result"}, {"result", to_json(r)}}); };
-        inside.alive = [&](std::uint64_t done, std::uint64_t total) { out.alive(done, total); };
-        check_target(targets_[i], *opened, options_, inside, i == current_ ? settled_ : std::vector<result>{});
-        out.send({{"event", "done"}});
-      }
-    });
-    const std::string end = worker.receive(options_.timeout_seconds, [&](const json& message) { handle(message, error); });
+    worker_process worker([&](sender& out) { check_targets(out); });
+    const std::string end = worker.receive(run_.options.timeout_seconds, [&](const json& message) { handle(message, error); });
     return !error.empty() ? "stopped the checker: " + error : end.empty() ? "ended the process" : end;
+  }
+
+  /// In the worker.
+  void check_targets(sender& out) {
+    noted_call = &*record_;
+    const auto opened = run_.open();
+    check_events inside;
+    inside.stage = [&](const auto& properties, const auto& parameters) {
+      out.send({{"event", "stage"}, {"properties", properties}, {"parameters", to_json(parameters)}});
+    };
+    inside.found = [&](const result& r) { out.send({{"event", "result"}, {"result", to_json(r)}}); };
+    inside.alive = [&](std::uint64_t done, std::uint64_t total) { out.alive(done, total); };
+    while (current_ < run_.targets.size()) {
+      check_target(run_.targets[current_], *opened, run_.options, inside, settled_);
+      settled_.clear();
+      current_ = run_.next->fetch_add(1);
+      out.send({{"event", "done"}, {"next", current_}});
+    }
   }
 
   void handle(const json& message, std::string& error) {
@@ -240,28 +280,36 @@ class isolated_run {
     if (event == "error") error = message.at("message");
     else if (event == "stage") stage_ = {message.at("properties").get<std::vector<std::string>>(), numbers_from_json(message.at("parameters"))};
     else if (event == "result") settled_.push_back(result_from_json(message.at("result")));
-    else if (event == "alive")
-      events_.progress(targets_[current_], current_, targets_.size(), message.at("done").get<double>() / message.at("total").get<double>());
-    else finish_target();
+    else if (event == "alive") run_.tell(run_.targets[current_], message.at("done").get<double>() / message.at("total").get<double>());
+    else {
+      finish_target();
+      current_ = message.at("next").get<std::size_t>();
+      if (current_ < run_.targets.size()) stage_ = {{"start"}, run_.targets[current_].parameters};
+    }
   }
 
   void finish_target() {
-    results_.insert(results_.end(), settled_.begin(), settled_.end());
+    run_.results[current_] = std::move(settled_);
     settled_.clear();
     crashes_ = 0;
-    if (++current_ < targets_.size()) events_.progress(targets_[current_], current_, targets_.size(), 0);
+    {
+      const std::lock_guard lock(run_.guard);
+      ++run_.finished;
+    }
+    run_.tell(run_.targets[current_], 0);
+    current_ = none();
   }
 
   /// The call that crashed is a finding. What else is to be checked goes on in another worker, unless it looks as if nothing
   /// would come of it: no call has worked yet, or others have crashed before.
   void after_crash(const std::string& how) {
-    const target& t = targets_[current_];
+    const target& t = run_.targets[current_];
     const bool nothing_worked = std::all_of(settled_.begin(), settled_.end(), [](const result& r) { return r.found.outcome == verdict::skip; });
-    const std::string call = record_.get().in_words(t.subject_of->kind);
+    const std::string call = record_->in_words(t.subject_of->kind);
     settled_.push_back(crashed_result(t, stage_, how + (call.empty() ? "" : ", " + call)));
     for (std::size_t i = 1; i < stage_.properties.size(); ++i) settled_.push_back(not_run(t, stage_, stage_.properties[i]));
     if (!nothing_worked && ++crashes_ < most_crashes) return;
-    for (const property* p : selected_properties(options_))
+    for (const property* p : selected_properties(run_.options))
       if (std::none_of(settled_.begin(), settled_.end(), [&](const result& r) { return r.property == p->name && r.default_parameters; }))
         settled_.push_back(not_run(t, {stage_.properties, t.parameters}, std::string(p->name)));
     finish_target();
@@ -269,16 +317,19 @@ class isolated_run {
 
   static constexpr int most_crashes = 3;  ///< of one target
 
-  const subject_opener& open_;
-  const check_options& options_;
-  const std::vector<target>& targets_;
-  const run_events& events_;
-  shared_record record_;
-  std::size_t current_ = 0;
+  shared_run& run_;
+  shared_object<call_record> record_;
+  std::size_t current_;  ///< the target under way
   int crashes_ = 0;
   stage stage_;
-  std::vector<result> settled_, results_;
+  std::vector<result> settled_;
 };
+
+/// Many small targets are divided between workers, each with one thread; the inputs of a few large ones between threads.
+unsigned workers_for(const check_options& options, const std::vector<target>& targets) {
+  const bool divides = options.thoroughness != effort::exhaustive && targets.size() >= 2 * static_cast<std::size_t>(options.jobs);
+  return divides ? options.jobs : 1;
+}
 
 }  // namespace
 
@@ -311,7 +362,29 @@ subject_description describe_subject(const std::string& argument, const symbol_m
 
 std::vector<result> run_isolated(const subject_opener& open, const check_options& options, const std::vector<target>& targets,
                                  const run_events& events) {
-  return isolated_run(open, options, targets, events).run();
+  const unsigned workers = workers_for(options, targets);
+  check_options each = options;
+  if (workers > 1) each.sweep_jobs = 1;
+  shared_run run{open, each, targets, events};
+  const auto work = [&run] {
+    try {
+      isolated_run(run).go_on();
+    } catch (...) {
+      const std::lock_guard lock(run.guard);
+      run.problem = std::current_exception();
+    }
+  };
+  std::vector<std::thread> others;
+  for (unsigned i = 1; i < workers; ++i) others.emplace_back(work);
+  work();
+  for (auto& other : others) other.join();
+  if (run.problem) std::rethrow_exception(run.problem);
+  // A worker that dies between two targets, by a thread of the subject, leaves the next one to nobody.
+  for (std::size_t i = 0; i < targets.size(); ++i)
+    if (run.results[i].empty()) run.results[i] = run_isolated(open, options, {targets[i]}, events);
+  std::vector<result> results;
+  for (auto& of_target : run.results) results.insert(results.end(), std::make_move_iterator(of_target.begin()), std::make_move_iterator(of_target.end()));
+  return results;
 }
 
 }  // namespace actcheck

@@ -32,7 +32,7 @@ using subject_opener = std::function<std::shared_ptr<const subject>()>;
 
 subject_description describe_subject(const std::string& argument, const symbol_map&, double timeout_seconds);
 
-/// Checks the targets one after the other. A target whose worker dies or hangs gets a failed result with `crashed` set;
+/// Checks the targets, in as many processes at once as there are jobs if they are many. A target whose worker dies or hangs gets a failed result with `crashed` set;
 /// the rest go on in a new worker.
 std::vector<result> run_isolated(const subject_opener&, const check_options&, const std::vector<target>&, const run_events&);
 

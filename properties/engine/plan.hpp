@@ -41,7 +41,8 @@ struct check_options {
   std::map<std::string, grade> required_of{};    ///< by activation
   const profile* choices = find_profile("default");
   std::uint64_t seed = 1;
-  unsigned jobs = 1;
+  unsigned jobs = 1;                             ///< calls at once
+  unsigned sweep_jobs = 0;                       ///< threads of one sweep; 0: as many as jobs
   double timeout_seconds = 60;                   ///< without any sign of life
 
   grade requirement(const activation&, format) const;

@@ -11,8 +11,16 @@ namespace {
 constexpr std::uint64_t double_sign = std::uint64_t{1} << 63;
 constexpr std::uint64_t double_infinity = std::uint64_t{0x7ff} << 52;
 
-/// Exponent e with 2^e <= |value| < 2^(e+1), for normal and subnormal doubles.
-int binade(double value) noexcept { return std::ilogb(value); }
+/// Calls `act` with a number of the format's storage.
+template <class Act>
+auto with_storage(format f, Act act) {
+  switch (bytes(f)) {
+    case 1: return act(std::uint8_t{});
+    case 2: return act(std::uint16_t{});
+    case 4: return act(std::uint32_t{});
+    default: return act(std::uint64_t{});
+  }
+}
 
 template <class Storage, class Convert>
 void for_each_stored(const void* storage, std::span<double> values, Convert convert) noexcept {
@@ -66,8 +74,11 @@ std::uint64_t encode(format f, double value) noexcept {
   assert(round_to(f, value) == value);
   if (magnitude < smallest_normal(f))
     return sign | static_cast<std::uint64_t>(magnitude / smallest(f));  // exact: a small integer
-  const int exponent = binade(magnitude);
-  const auto fraction = static_cast<std::uint64_t>(std::ldexp(magnitude, s.precision - 1 - exponent));
+  // A normal double: its exponent, and its fraction with the hidden bit, of which the format has the upper bits.
+  constexpr int double_bits = 52, double_bias = 1023;
+  const int exponent = static_cast<int>((pattern & ~double_sign) >> double_bits) - double_bias;
+  const std::uint64_t fraction =
+      ((pattern & ((std::uint64_t{1} << double_bits) - 1)) | (std::uint64_t{1} << double_bits)) >> (double_bits - (s.precision - 1));
   const auto biased = static_cast<std::uint64_t>(exponent - s.min_exponent);  // fraction's hidden bit adds the 1
   return sign | ((biased << (s.precision - 1)) + fraction);
 }
@@ -128,13 +139,17 @@ void encode_array(format f, std::span<const double> values, void* storage) noexc
 }
 
 std::uint64_t load_bits(format f, const void* storage, std::size_t index) noexcept {
-  std::uint64_t bits = 0;  // little endian: the low bytes are the value
-  std::memcpy(&bits, static_cast<const char*>(storage) + index * bytes(f), bytes(f));
-  return bits;
+  return with_storage(f, [&]<class Storage>(Storage stored) -> std::uint64_t {
+    std::memcpy(&stored, static_cast<const char*>(storage) + index * sizeof stored, sizeof stored);
+    return stored;
+  });
 }
 
 void store_bits(format f, void* storage, std::size_t index, std::uint64_t bits) noexcept {
-  std::memcpy(static_cast<char*>(storage) + index * bytes(f), &bits, bytes(f));
+  with_storage(f, [&]<class Storage>(Storage stored) {
+    stored = static_cast<Storage>(bits);
+    std::memcpy(static_cast<char*>(storage) + index * sizeof stored, &stored, sizeof stored);
+  });
 }
 
 }  // namespace actcheck

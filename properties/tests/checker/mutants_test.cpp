@@ -8,12 +8,14 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <ctime>
 #include <fstream>
 #include <map>
 #include <set>
 #include <sstream>
 
 #include "engine/property.hpp"
+#include "engine/report.hpp"
 #include "support.hpp"
 
 namespace actcheck::tests {
@@ -54,14 +56,25 @@ std::vector<target_words> targets_in(const std::string& checks) {
   return targets;
 }
 
-/// What a full run writes: for each mutant and target, who should catch it and who does.
+/// What a full run writes: for each mutant and target, what is wrong with it, who should catch it and who does.
 std::map<std::string, json> kill_matrix;
 std::size_t mutant_tests = 0;
+
+std::string today() {
+  const std::time_t now = std::time(nullptr);
+  char text[sizeof "2000-01-01"];
+  std::strftime(text, sizeof text, "%F", std::gmtime(&now));
+  return text;
+}
 
 class kill_matrix_writer : public testing::Environment {
  public:
   void TearDown() override {
-    if (kill_matrix.size() == mutant_tests) std::ofstream(ACTCHECK_KILL_MATRIX) << json(kill_matrix).dump(1) << "\n";
+    if (kill_matrix.size() != mutant_tests) return;
+    json rows = json::array();
+    for (const auto& [name, row] : kill_matrix) rows.push_back(row);
+    const json all{{"schema", "actcheck.kills/1"}, {"tool_version", ACTCHECK_VERSION}, {"machine", machine_name()}, {"date", today()}, {"mutants", rows}};
+    std::ofstream(ACTCHECK_KILL_MATRIX) << all.dump(1) << "\n";
   }
 };
 
@@ -86,13 +99,13 @@ class check_test : public testing::Test {
 
 class mutant_test final : public check_test {
  public:
-  mutant_test(const std::string& name, const target_words& t, std::string catcher)
-      : check_test("mutant_" + name, t), row_(name + "." + t.name()), catcher_(std::move(catcher)) {}
+  mutant_test(const std::string& name, const target_words& t, const std::map<std::string, std::string>& header)
+      : check_test("mutant_" + name, t), name_(name), header_(header), catcher_(header.at("caught-by")) {}
 
   void TestBody() override {
     ASSERT_NE(find_property(catcher_), nullptr) << "caught-by names no property: '" << catcher_ << "'";
     const outcome run = check();
-    record({});
+    record({}, "");
     ASSERT_TRUE(run.status == 1 || run.status == 3) << run.out << run.err;
     const json report = read_json(folder_ / "report.json");
     std::set<std::string> failed;
@@ -102,7 +115,7 @@ class mutant_test final : public check_test {
         failed.insert(r.at("property").get<std::string>());
         if (caught.is_null() && r.at("property") == catcher_) caught = r;
       }
-    record(failed);
+    record(failed, caught.is_null() ? "" : caught.at("message").get<std::string>());
     EXPECT_EQ(run.status, 1) << run.out << run.err;
     ASSERT_FALSE(caught.is_null()) << catcher_ << " does not catch it; failed: " << fmt::format("{}", failed) << "\n"
                                    << run.out;
@@ -111,8 +124,11 @@ class mutant_test final : public check_test {
   }
 
  private:
-  void record(const std::set<std::string>& failed) const {
-    kill_matrix[row_] = {{"caught-by", catcher_}, {"failed", failed}};
+  void record(const std::set<std::string>& failed, const std::string& message) const {
+    const auto source = header_.find("source");
+    kill_matrix[name_ + "." + target_.name()] = {{"name", name_}, {"activation", target_.activation}, {"format", target_.format}, {"pass", target_.pass},
+                                                 {"what", header_.at("mutant")}, {"source", source == header_.end() ? "" : source->second},
+                                                 {"caught_by", catcher_}, {"failed", failed}, {"message", message}};
   }
 
   /// The line that the report prints must fail the same way: same property, same simplest input.
@@ -135,7 +151,9 @@ class mutant_test final : public check_test {
     EXPECT_TRUE(found) << line << " does not fail with params " << params_of(caught);
   }
 
-  const std::string row_, catcher_;
+  const std::string name_;
+  const std::map<std::string, std::string> header_;
+  const std::string catcher_;
 };
 
 class twin_test final : public check_test {
@@ -173,11 +191,11 @@ void register_file(const fs::path& file, bool mutant) {
                           [=]() -> header_test* { return new header_test(problem); });
     return;
   }
-  const std::string suite = (mutant ? "caught/" : "twin/") + name, catcher = header["caught-by"];
+  const std::string suite = (mutant ? "caught/" : "twin/") + name;
   for (const auto& t : targets) {
     mutant_tests += mutant ? 1 : 0;
     testing::RegisterTest(suite.c_str(), t.name().c_str(), nullptr, nullptr, source, __LINE__, [=]() -> check_test* {
-      if (mutant) return new mutant_test(name, t, catcher);
+      if (mutant) return new mutant_test(name, t, header);
       return new twin_test(name, t);
     });
   }

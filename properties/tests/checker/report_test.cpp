@@ -43,7 +43,7 @@ const reported& naive() {
   return r;
 }
 const reported& builtin() {
-  static const reported r = check("builtin:reference", {"--effort", "smoke"});
+  static const reported r = check("builtin:reference", {"--effort", "smoke", "--property", "accuracy,range"});
   return r;
 }
 const reported& plain() {
