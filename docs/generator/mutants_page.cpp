@@ -23,6 +23,7 @@ std::string source_text(const std::string& source) {
     const std::size_t begin = text.find(note), end = text.find(')', begin);
     if (begin != std::string::npos && end != std::string::npos) text.erase(begin, end + 1 - begin);
   }
+  while (text.ends_with(' ')) text.pop_back();
   const std::size_t address = text.find("https://");
   if (address == std::string::npos) return markdown(text);
   const std::size_t end = std::min(text.find(' ', address), text.size());
