@@ -57,8 +57,7 @@ class examination {
     pool.resize(n, 1.0);
     std::shuffle(pool.begin(), pool.end(), random_);
     // Specials among ordinary neighbours: a mask or a branch computed for one lane must not touch the next.
-    const std::vector<double> specials{std::numeric_limits<double>::quiet_NaN(), infinity, -infinity, 0.0, -0.0, largest(f_)};
-    for (std::size_t i = 0; i < pool.size(); i += 13) pool[i] = round_to(f_, specials[(i / 13) % specials.size()]);
+    sprinkle_specials(f_, pool, 13);
     return pool;
   }
 

@@ -68,7 +68,7 @@ class examination {
     const guarded_arrays arrays(names_, size, where);
     for (std::size_t k = 0; k < arrays.inputs.size(); ++k) {
       if (is_upstream(names_.inputs[k])) encode_array(f_, std::vector<double>(n, 1.5), arrays.inputs[k]->data());
-      else encode_array(f_, spread_values(f_, -6, 6, n, context_.seed + n + k), arrays.inputs[k]->data());
+      else encode_array(f_, ordinary_and_special(n, k), arrays.inputs[k]->data());
       arrays.inputs[k]->make_read_only();
     }
     const auto inputs = guarded_arrays::pointers(arrays.inputs), outputs = guarded_arrays::pointers(arrays.outputs);
@@ -86,6 +86,13 @@ class examination {
     for (std::size_t k = 0; k < outputs.size(); ++k)
       if (const auto i = first_unwritten(first[k].data(), outputs[k], n); i < n)
         return violate(e, fmt::format("{} {} is not written", output_name(k), i));
+  }
+
+  /// What is done with special values, or not done at all, has code of its own.
+  std::vector<double> ordinary_and_special(std::size_t n, std::size_t k) const {
+    auto values = spread_values(f_, -6, 6, n, context_.seed + n + k);
+    sprinkle_specials(f_, values, 3, (n + k) % 3);
+    return values;
   }
 
   std::string output_name(std::size_t k) const {

@@ -10,7 +10,7 @@ class examination {
       : context_(c), f_(c.number_format()), activation_(c.truth->subject()), exact_(activation_, pass::forward, c.what->parameters) {}
 
   finding run() {
-    for (const std::size_t n : {0, 1, 2, 7, 8, 17, 100}) check_batch(n);
+    for (const std::size_t n : {0, 1, 2, 7, 8, 17, 100, 1031}) check_batch(n);
     violations_.report_to(result_);
     if (result_.violations > 0) result_.reason = "the parameter is trained by this gradient, and by nothing else";
     return result_;

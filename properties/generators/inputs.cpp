@@ -111,4 +111,9 @@ std::vector<double> spread_values(format f, double from, double to, std::size_t 
   return values;
 }
 
+void sprinkle_specials(format f, std::vector<double>& values, std::size_t step, std::size_t first) {
+  const std::array specials{std::numeric_limits<double>::quiet_NaN(), infinity, -infinity, 0.0, -0.0, largest(f), smallest(f)};
+  for (std::size_t i = first, turn = first; i < values.size(); i += step) values[i] = round_to(f, specials[turn++ % specials.size()]);
+}
+
 }  // namespace actcheck

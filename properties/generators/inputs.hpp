@@ -42,4 +42,8 @@ std::vector<double> random_patterns(format, std::size_t count, std::uint64_t see
 /// `count` values evenly spread over [from, to] with jitter, rounded to the format, increasing.
 std::vector<double> spread_values(format, double from, double to, std::size_t count, std::uint64_t seed);
 
+/// Puts NaN, the infinities, the zeros, the largest and the smallest number, by turns, in the place of values[first],
+/// values[first + step], ...
+void sprinkle_specials(format, std::vector<double>& values, std::size_t step, std::size_t first = 0);
+
 }  // namespace actcheck
