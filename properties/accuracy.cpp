@@ -19,8 +19,8 @@ class accuracy_observer final : public violation_observer<accuracy_observer> {
     histogram_[0] += b.size - b.mismatches.size();
     for (std::size_t k = 0; k < b.mismatches.size(); ++k) {
       const std::uint32_t i = b.mismatches[k];
-      const grade g = grade_of(f, b.got(i), b.exact[k]);
       const auto c = make_counterexample(f, b.x(i), b.got(i), b.exact[k]);
+      const grade g = grade_of_error(c.ulp, f, c.got, b.exact[k]);
       ++histogram_[histogram_bin(c.ulp)];
       if (!worst_ || c.ulp > worst_->ulp) worst_ = c;
       worst_grade_ = std::max(worst_grade_, g);

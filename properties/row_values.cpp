@@ -61,7 +61,7 @@ class examination {
       if (got[i] == want[i].rounded) continue;
       const auto c = make_counterexample(f_, x[i], got[i], want[i]);
       if (!worst_ || c.ulp > worst_->ulp) worst_ = c;
-      worst_grade_ = std::max(worst_grade_, grade_of(f_, got[i], want[i], scale));
+      worst_grade_ = std::max(worst_grade_, grade_of_error(c.ulp, f_, got[i], want[i], scale));
       if (absolute_error(f_, got[i], want[i]) <= permitted(want[i], scale, x.size())) continue;
       if (violations_.count() == 0) first_ = fmt::format("{} ({}), column {}", counted(x.size(), "column"), kind, i);
       violations_.add(position_ += 2, c);

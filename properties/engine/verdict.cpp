@@ -32,9 +32,12 @@ std::optional<verdict> find_verdict(std::string_view wanted) noexcept { return f
 std::optional<grade> find_grade(std::string_view wanted) noexcept { return find_in<grade>(grade_names, wanted); }
 
 grade grade_of(format f, double got, const reference_value& want, double scale) noexcept {
+  return grade_of_error(ulp_error(f, got, want), f, got, want, scale);
+}
+
+grade grade_of_error(double ulps, format f, double got, const reference_value& want, double scale) noexcept {
   if (got == want.rounded || (std::isnan(got) && std::isnan(want.rounded))) return grade::exact;
   if (std::isinf(got) && std::isfinite(want.unbounded())) return grade::wrong;  // overflow where the result is finite
-  const double ulps = ulp_error(f, got, want);
   if (ulps < 1) return grade::faithful;
   if (ulps <= 4) return grade::tight;
   const double error = absolute_error(f, got, want);

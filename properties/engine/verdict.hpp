@@ -28,6 +28,8 @@ std::optional<grade> find_grade(std::string_view) noexcept;
 /// absolute (|error| <= 4 eps max(1, |exact|)), coarse (<= 1e-3 max(1, |exact|)), wrong. `scale` replaces the 1 in
 /// max(1, ...): backward results are graded relative to |dy|.
 grade grade_of(format, double got, const reference_value& want, double scale = 1) noexcept;
+/// The same where the error in ulp is known.
+grade grade_of_error(double ulps, format, double got, const reference_value& want, double scale = 1) noexcept;
 
 /// The largest |error| that grade `g` permits at this exact value; infinite for `wrong`.
 double allowance(format, grade g, const reference_value& want, double scale = 1) noexcept;
