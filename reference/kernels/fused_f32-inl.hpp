@@ -133,11 +133,14 @@ inline HWY_NOINLINE std::size_t examine(const open_results& open, const kernels:
   for (std::size_t i = 0; i < pack_f32::size; i += hn::Lanes(tag)) {
     const auto upstream = open.dy == nullptr ? hn::Set(tag, 1.0) : hn::PromoteTo(tag, hn::LoadU(half, open.dy + i));
     const auto result = hn::Load(tag, open.value + i), value = hn::Mul(result, upstream);
-    const auto error = hn::Mul(hn::Load(tag, open.magnitude + i), hn::Set(tag, open.relative_error));
+    const auto magnitude = hn::Load(tag, open.magnitude + i);
+    const auto error = hn::Mul(magnitude, hn::Set(tag, open.relative_error));
     const auto margin = hn::Mul(error, hn::Abs(upstream));
     const auto low = to_f32(half, hn::Sub(value, margin)), high = to_f32(half, hn::Add(value, margin));
     auto doubtful = hn::IfThenElse(hn::Eq(hn::PromoteTo(tag, low), hn::PromoteTo(tag, high)), hn::Zero(tag), doubt);
-    if (!open.sign_is_certain) doubtful = hn::IfThenElse(hn::Gt(hn::Abs(result), error), doubtful, doubt);
+    // A magnitude of 0 is that of a zero which is exact.
+    if (!open.sign_is_certain)
+      doubtful = hn::IfThenElse(hn::Or(hn::Gt(hn::Abs(result), error), hn::Eq(magnitude, hn::Zero(tag))), doubtful, doubt);
     hn::Store(to_f32(half, doubtful), half, doubts + i);
     hn::Store(to_f32(half, value), half, y + i);
   }
@@ -167,18 +170,27 @@ class fused_f32 {
     if (result.cancels) value = end_of(result, dy, -1);
     else if constexpr (with_upstream) value = packs::Mul(value, pack_f32::promoted(dy));
     pack_f32 y(value);
-    auto doubt = is_irregular(narrow, x, call_.exceptions, call_.exception_count);
+    auto irregular = is_irregular(narrow, x, call_.exceptions, call_.exception_count);
     packs::repeat<pack_f32::parts - 1>([&](auto i) ACTCHECK_INLINE_LAMBDA {
-      doubt = hn::Or(doubt, is_irregular(narrow, x + (i + 1) * pack_f32::part_size, call_.exceptions, call_.exception_count));
+      irregular = hn::Or(irregular, is_irregular(narrow, x + (i + 1) * pack_f32::part_size, call_.exceptions, call_.exception_count));
     });
-    if (result.cancels) {  // written so that NaN is in doubt: hn::Ne is false for it on some targets
-      const pack_f32 above(end_of(result, dy, +1));
+    const bool rounds = result.cancels || with_upstream || result.units != 0;
+    const pack_f32 above = result.cancels ? pack_f32(end_of(result, dy, +1)) : y;
+    const auto rounding_of = [&](auto i) ACTCHECK_INLINE_LAMBDA {
+      // Written so that NaN is in doubt: hn::Ne is false for it on some targets.
+      if (result.cancels) return hn::Or(hn::Not(hn::Eq(y.part[i], above.part[i])), hn::Eq(y.part[i], hn::Zero(narrow)));
+      return may_round_otherwise<i>(value, y, units_of_product(result));
+    };
+    auto doubt = irregular;
+    if (rounds) packs::repeat<pack_f32::parts>([&](auto i) ACTCHECK_INLINE_LAMBDA { doubt = hn::Or(doubt, rounding_of(i)); });
+    if (HWY_UNLIKELY((!hn::AllFalse(narrow, doubt))) && rounds) {
+      // Whole branches of formulas give zeros, which are exact and rule themselves out here.
+      const pack_f32 inexact(packs::IfThenElse(packs::Lt(result.size(), packs::Set(lane_tag(), smallest_double)), packs::Zero(lane_tag()),
+                                               packs::Set(lane_tag(), 1.0)));
+      doubt = irregular;
       packs::repeat<pack_f32::parts>([&](auto i) ACTCHECK_INLINE_LAMBDA {
-        doubt = hn::Or(doubt, hn::Or(hn::Not(hn::Eq(y.part[i], above.part[i])), hn::Eq(y.part[i], hn::Zero(narrow))));
-      });
-    } else if (with_upstream || result.units != 0) {
-      packs::repeat<pack_f32::parts>([&](auto i) ACTCHECK_INLINE_LAMBDA {
-        doubt = hn::Or(doubt, may_round_otherwise<i>(value, y, units_of_product(result)));
+        const auto exact_zero = hn::And(hn::Eq(y.part[i], hn::Zero(narrow)), hn::Eq(inexact.part[i], hn::Zero(narrow)));
+        doubt = hn::Or(doubt, hn::And(rounding_of(i), hn::Not(exact_zero)));
       });
     }
     if (HWY_UNLIKELY((!hn::AllFalse(narrow, doubt)))) {
@@ -206,6 +218,7 @@ class fused_f32 {
 
  private:
   static constexpr tag_f32 narrow{};
+  static constexpr double smallest_double = 0x1p-1074;
 
   /// The product of an exact value with dy has its own rounding to fear; an inexact value's bound covers it.
   static HWY_INLINE double units_of_product(const lanes& result) { return with_upstream && result.units == 0 ? 1 : result.units; }
