@@ -61,14 +61,16 @@ bool is_below(int exponent, const oracle& truth, double x) {
   return is_small(value.lower()) && is_small(value.upper());
 }
 
-/// Working space for one block, aligned for any target.
-struct alignas(64) workspace {
-  static constexpr std::size_t size = 512;
-  double x[size + kernels::lane_padding] = {};
-  double upstream[size + kernels::lane_padding] = {};
-  double high[size + kernels::lane_padding];
-  double low[size + kernels::lane_padding];
-  double error[size + kernels::lane_padding];
+constexpr std::size_t block_size = 512;
+
+/// Working space for a block, aligned for any target.
+template <std::size_t size>
+struct workspace {
+  alignas(64) double x[size + kernels::lane_padding] = {};
+  alignas(64) double upstream[size + kernels::lane_padding] = {};
+  alignas(64) double high[size + kernels::lane_padding];
+  alignas(64) double low[size + kernels::lane_padding];
+  alignas(64) double error[size + kernels::lane_padding];
 };
 
 }  // namespace
@@ -145,9 +147,9 @@ std::size_t second_opinion::evaluate(std::span<const double> x, std::span<const 
   if (x.size() != results.size() || x.size() != sure.size() || (!dy.empty() && dy.size() != x.size()))
     throw std::invalid_argument("second opinion: arrays x, dy, results and sure must have the same size");
   const bool scaled_by_dy = oracle_.direction() == pass::backward && !dy.empty();
-  for (std::size_t begin = 0; begin < x.size(); begin += workspace::size) {
-    const std::size_t count = std::min(workspace::size, x.size() - begin);
-    evaluate_block(x.subspan(begin, count), scaled_by_dy ? dy.data() + begin : nullptr, results.data() + begin,
+  for (std::size_t begin = 0; begin < x.size(); begin += block_size) {
+    const std::size_t count = std::min(block_size, x.size() - begin);
+    evaluate_block<block_size>(x.subspan(begin, count), scaled_by_dy ? dy.data() + begin : nullptr, results.data() + begin,
                    sure.data() + begin);
   }
   return static_cast<std::size_t>(std::count(sure.begin(), sure.end(), 1));
@@ -155,15 +157,16 @@ std::size_t second_opinion::evaluate(std::span<const double> x, std::span<const 
 
 bool second_opinion::rounds_surely(double x, double dy, reference_value& result) const {
   std::uint8_t sure = 0;
-  evaluate_block({&x, 1}, oracle_.direction() == pass::backward ? &dy : nullptr, &result, &sure);
+  evaluate_block<1>({&x, 1}, oracle_.direction() == pass::backward ? &dy : nullptr, &result, &sure);
   return sure != 0;
 }
 
+template <std::size_t most>
 void second_opinion::evaluate_block(std::span<const double> x, const double* dy, reference_value* results,
                                     std::uint8_t* sure) const {
   const auto kernel = kernels::find_double_double_function(oracle_.subject().name, oracle_.direction());
   const auto parameters = oracle_.parameters();
-  workspace space;
+  workspace<most> space;
   std::size_t open = 0;
   for (std::size_t i = 0; i < x.size(); ++i) {
     space.x[i] = x[i];

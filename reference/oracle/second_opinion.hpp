@@ -62,6 +62,8 @@ class second_opinion {
  private:
   tail find_tail(int side) const;
   const tail* tail_at(double x) const;
+  /// At most `most` inputs.
+  template <std::size_t most>
   void evaluate_block(std::span<const double> x, const double* dy, reference_value* results, std::uint8_t* sure) const;
   /// The three ways to a certain result: from the facts, from the double-double value, and where that underflows.
   bool settle_by_facts(double x, double dy, reference_value& result) const;
