@@ -150,7 +150,7 @@ std::size_t second_opinion::evaluate(std::span<const double> x, std::span<const 
   for (std::size_t begin = 0; begin < x.size(); begin += block_size) {
     const std::size_t count = std::min(block_size, x.size() - begin);
     evaluate_block<block_size>(x.subspan(begin, count), scaled_by_dy ? dy.data() + begin : nullptr, results.data() + begin,
-                   sure.data() + begin);
+                               sure.data() + begin);
   }
   return static_cast<std::size_t>(std::count(sure.begin(), sure.end(), 1));
 }
@@ -189,10 +189,10 @@ void second_opinion::evaluate_block(std::span<const double> x, const double* dy,
 ball unrounded(const oracle& of, double x) {
   const auto kernel = kernels::find_double_double_function(of.subject().name, of.direction());
   const auto parameters = of.parameters();
-  alignas(64) double in[1 + kernels::lane_padding] = {x}, high[1 + kernels::lane_padding], low[1 + kernels::lane_padding],
-      error[1 + kernels::lane_padding];
-  kernel(in, nullptr, 1, parameters.data(), {high, low, error});
-  return {high[0], low[0], error[0]};
+  workspace<1> space;
+  space.x[0] = x;
+  kernel(space.x, nullptr, 1, parameters.data(), {space.high, space.low, space.error});
+  return {space.high[0], space.low[0], space.error[0]};
 }
 
 bool second_opinion::settle_by_facts(double x, double dy, reference_value& result) const {
