@@ -13,14 +13,17 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cmath>
 #include <cstdlib>
 #include <cstring>
+#include <deque>
 #include <exception>
 #include <iterator>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <stdexcept>
-#include <thread>
+#include <vector>
 
 #include "actcheck/catalogue.hpp"
 #include "engine/call_record.hpp"
@@ -66,13 +69,11 @@ std::string ending(int status) {
   return "";
 }
 
-/// A forked process that runs `body` and sends messages; `receive` handles them here until it ends or falls silent.
+/// A forked process that runs `body` and sends messages. All of them belong to the one thread of the checker: a fork of a
+/// process with several threads copies whatever locks the others hold (those of AddressSanitizer's allocator, for one).
 class worker_process {
  public:
   explicit worker_process(const std::function<void(sender&)>& body) {
-    // One start at a time: a process that starts meanwhile would keep this pipe's writing end open, and hide the end of ours.
-    static std::mutex starting;
-    const std::lock_guard lock(starting);
     int ends[2];
     if (pipe(ends) != 0) throw std::runtime_error("cannot make a pipe for the worker process");
     fflush(nullptr);
@@ -95,29 +96,44 @@ class worker_process {
   worker_process(const worker_process&) = delete;
   worker_process& operator=(const worker_process&) = delete;
 
-  /// Returns how the process ended: "" if well.
-  std::string receive(double timeout_seconds, const std::function<void(const json&)>& handle) {
-    std::string pending;
-    for (;;) {
-      pollfd waiting{input_, POLLIN, 0};
-      const int ready = poll(&waiting, 1, static_cast<int>(timeout_seconds * 1000));
-      if (ready == 0) return fmt::format("did not return within {} s", timeout_seconds);
-      char buffer[65536];
-      const ssize_t n = read(input_, buffer, sizeof buffer);
-      if (n <= 0) break;
-      pending.append(buffer, static_cast<std::size_t>(n));
-      for (std::size_t end = pending.find('\n'); end != std::string::npos; end = pending.find('\n')) {
-        handle(json::parse(pending.substr(0, end)));
-        pending.erase(0, end + 1);
-      }
+  /// Waits until one of these has something to say, has ended or has been silent for too long.
+  static void wait_for_any(const std::vector<const worker_process*>& workers, double timeout_seconds) {
+    std::vector<pollfd> waiting;
+    double most = timeout_seconds;
+    for (const worker_process* w : workers) {
+      waiting.push_back({w->input_, POLLIN, 0});
+      most = std::min(most, timeout_seconds - w->silence());
     }
+    poll(waiting.data(), waiting.size(), static_cast<int>(std::ceil(std::max(most, 0.0) * 1000)));
+  }
+
+  /// Handles what has arrived. Returns how the process ended ("" if well), or nothing if it goes on.
+  std::optional<std::string> receive(double timeout_seconds, const std::function<void(const json&)>& handle) {
+    pollfd arrived{input_, POLLIN, 0};
+    if (poll(&arrived, 1, 0) == 0)
+      return silence() < timeout_seconds ? std::nullopt : std::optional(fmt::format("did not return within {} s", timeout_seconds));
+    heard_ = clock::now();
+    char buffer[65536];
+    const ssize_t n = read(input_, buffer, sizeof buffer);
+    if (n <= 0) return end();
+    pending_.append(buffer, static_cast<std::size_t>(n));
+    for (std::size_t end = pending_.find('\n'); end != std::string::npos; end = pending_.find('\n')) {
+      handle(json::parse(pending_.substr(0, end)));
+      pending_.erase(0, end + 1);
+    }
+    return std::nullopt;
+  }
+
+ private:
+  double silence() const { return std::chrono::duration<double>(clock::now() - heard_).count(); }
+
+  std::string end() {
     int status = 0;
     waitpid(process_, &status, 0);
     process_ = -1;
     return ending(status);
   }
 
- private:
   /// A subject that takes memory without end must not take the machine's: it gets an error, as from a small machine.
   static void prepare_memory() {
 #if !defined(__SANITIZE_ADDRESS__)  // whose shadow counts
@@ -134,7 +150,7 @@ class worker_process {
 #endif
   }
 
-  [[noreturn]] static void run_in_child(int output, const std::function<void(sender&)>& body) {
+  [[noreturn]] static void run_in_child(int output, const std::function<void(sender&)>& body) noexcept {
     prctl(PR_SET_PDEATHSIG, SIGKILL);  // no worker outlives the checker
     dup2(STDERR_FILENO, STDOUT_FILENO);  // findings go to stdout; whatever the subject prints must not mix with them
     // The checker has threads of its own: a library's pool inside each of them would only fight for the cores.
@@ -151,6 +167,8 @@ class worker_process {
 
   pid_t process_ = -1;
   int input_ = -1;
+  std::string pending_;  ///< the beginning of a message
+  clock::time_point heard_ = clock::now();
 };
 
 json describe(const subject& s) {
@@ -220,14 +238,9 @@ struct shared_run {
   const run_events& events;
   shared_object<std::atomic<std::size_t>> next{};
   std::vector<std::vector<result>> results{targets.size()};
-  std::mutex guard{};         ///< of the following two
   std::size_t finished = 0;
-  std::exception_ptr problem{};  ///< of the checker itself
 
-  void tell(const target& t, double share) {
-    const std::lock_guard lock(guard);
-    events.progress(t, finished, targets.size(), share);
-  }
+  void tell(const target& t, double share) const { events.progress(t, finished, targets.size(), share); }
 };
 
 /// Takes one target after the other, and checks it in a worker process, which a crash ends and another one follows.
@@ -235,26 +248,31 @@ class isolated_run {
  public:
   explicit isolated_run(shared_run& run) : run_(run), current_(none()) {}
 
-  void go_on() {
+  void start() {
     current_ = run_.next->fetch_add(1);
-    while (current_ < run_.targets.size()) {
-      const std::string how = run_worker();
-      if (current_ < run_.targets.size()) after_crash(how);
-      if (current_ >= run_.targets.size()) current_ = run_.next->fetch_add(1);
-    }
+    if (current_ < none()) start_worker();
+  }
+
+  /// Null when there is nothing left to do.
+  const worker_process* worker() const { return worker_ ? &*worker_ : nullptr; }
+
+  void receive() {
+    const auto end = worker_->receive(run_.options.timeout_seconds, [&](const json& message) { handle(message); });
+    if (!end) return;
+    worker_.reset();
+    if (current_ < none()) after_crash(!error_.empty() ? "stopped the checker: " + error_ : end->empty() ? "ended the process" : *end);
+    if (current_ < none()) start_worker();
+    else start();
   }
 
  private:
   std::size_t none() const { return run_.targets.size(); }
 
-  /// Returns how the worker ended.
-  std::string run_worker() {
+  void start_worker() {
     stage_ = {{"start"}, run_.targets[current_].parameters};
     record_->end();
-    std::string error;
-    worker_process worker([&](sender& out) { check_targets(out); });
-    const std::string end = worker.receive(run_.options.timeout_seconds, [&](const json& message) { handle(message, error); });
-    return !error.empty() ? "stopped the checker: " + error : end.empty() ? "ended the process" : end;
+    error_.clear();
+    worker_.emplace([&](sender& out) { check_targets(out); });
   }
 
   /// In the worker.
@@ -275,9 +293,9 @@ class isolated_run {
     }
   }
 
-  void handle(const json& message, std::string& error) {
+  void handle(const json& message) {
     const std::string event = message.at("event");
-    if (event == "error") error = message.at("message");
+    if (event == "error") error_ = message.at("message");
     else if (event == "stage") stage_ = {message.at("properties").get<std::vector<std::string>>(), numbers_from_json(message.at("parameters"))};
     else if (event == "result") settled_.push_back(result_from_json(message.at("result")));
     else if (event == "alive") run_.tell(run_.targets[current_], message.at("done").get<double>() / message.at("total").get<double>());
@@ -292,10 +310,7 @@ class isolated_run {
     run_.results[current_] = std::move(settled_);
     settled_.clear();
     crashes_ = 0;
-    {
-      const std::lock_guard lock(run_.guard);
-      ++run_.finished;
-    }
+    ++run_.finished;
     run_.tell(run_.targets[current_], 0);
     current_ = none();
   }
@@ -323,6 +338,8 @@ class isolated_run {
   int crashes_ = 0;
   stage stage_;
   std::vector<result> settled_;
+  std::string error_;  ///< of the checker itself, in the worker
+  std::optional<worker_process> worker_;
 };
 
 /// Many small targets are divided between workers, each with one thread; the inputs of a few large ones between threads.
@@ -342,7 +359,7 @@ subject_description describe_subject(const std::string& argument, const symbol_m
   subject_description description;
   bool described = false;
   worker_process worker([&](sender& out) { out.send(describe(*open_subject(argument, renamed))); });
-  const std::string end = worker.receive(timeout_seconds, [&](const json& message) {
+  const auto handle = [&](const json& message) {
     if (message.at("event") == "error") {
       description.error = message.at("message");
       return;
@@ -354,9 +371,14 @@ subject_description describe_subject(const std::string& argument, const symbol_m
     description.thread_safe = message.at("thread_safe");
     description.forward = pairs_from(message.at("forward"));
     description.backward = pairs_from(message.at("backward"));
-  });
+  };
+  std::optional<std::string> end;
+  while (!end) {
+    worker_process::wait_for_any({&worker}, timeout_seconds);
+    end = worker.receive(timeout_seconds, handle);
+  }
   if (!described && description.error.empty())
-    description.error = fmt::format("loading '{}': it {}", argument, end.empty() ? "ended the process" : end);
+    description.error = fmt::format("loading '{}': it {}", argument, end->empty() ? "ended the process" : *end);
   return description;
 }
 
@@ -366,19 +388,17 @@ std::vector<result> run_isolated(const subject_opener& open, const check_options
   check_options each = options;
   if (workers > 1) each.sweep_jobs = 1;
   shared_run run{open, each, targets, events};
-  const auto work = [&run] {
-    try {
-      isolated_run(run).go_on();
-    } catch (...) {
-      const std::lock_guard lock(run.guard);
-      run.problem = std::current_exception();
-    }
-  };
-  std::vector<std::thread> others;
-  for (unsigned i = 1; i < workers; ++i) others.emplace_back(work);
-  work();
-  for (auto& other : others) other.join();
-  if (run.problem) std::rethrow_exception(run.problem);
+  std::deque<isolated_run> all;
+  for (unsigned i = 0; i < workers; ++i) all.emplace_back(run).start();
+  for (;;) {
+    std::vector<const worker_process*> running;
+    for (const auto& each_run : all)
+      if (each_run.worker()) running.push_back(each_run.worker());
+    if (running.empty()) break;
+    worker_process::wait_for_any(running, options.timeout_seconds);
+    for (auto& each_run : all)
+      if (each_run.worker()) each_run.receive();
+  }
   // A worker that dies between two targets, by a thread of the subject, leaves the next one to nobody.
   for (std::size_t i = 0; i < targets.size(); ++i)
     if (run.results[i].empty()) run.results[i] = run_isolated(open, options, {targets[i]}, events);

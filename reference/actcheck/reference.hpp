@@ -82,8 +82,8 @@ class reference {
   void apply_share(const char* x, const char* dy, char* out, std::size_t n) const;
   void apply_to_bytes(const char* x, const char* dy, char* out, std::size_t n) const;
   void apply_16_bit(const char* x, const char* dy, char* out, std::size_t n) const;
-  /// Block by block, with slopes from a table by pattern where there is one.
-  void apply_blocks(const char* x, const char* dy, char* out, std::size_t n, const double* slopes) const;
+  /// Block by block, through doubles.
+  void apply_blocks(const char* x, const char* dy, char* out, std::size_t n) const;
 
   oracle oracle_;
   pass pass_;

@@ -22,7 +22,7 @@ struct formula_table {
   void (*fast[2])(std::span<const double> x, parameters<bounded>, bounded* results);
   interval (*enclose[2])(const interval& x, parameters<interval>);
   rational (*exact[2])(const rational& x, parameters<rational>);
-  dual<interval> (*differentiate)(const dual<interval>& x, parameters<dual<interval>>);
+  dual<interval> (*differentiate[2])(const dual<interval>& x, parameters<dual<interval>>);
   series<interval> (*expand[2])(const series<interval>& x, parameters<series<interval>>);
   tex (*write[2])(const tex& x, parameters<tex>);
 };
@@ -48,7 +48,7 @@ const formula_table* make_formulas() {
       {apply_fast<Formula, forward>, apply_fast<Formula, backward>},
       {apply_formula<Formula, forward, interval>, apply_formula<Formula, backward, interval>},
       {apply_formula<Formula, forward, rational>, apply_formula<Formula, backward, rational>},
-      apply_formula<Formula, forward, dual<interval>>,
+      {apply_formula<Formula, forward, dual<interval>>, apply_formula<Formula, backward, dual<interval>>},
       {apply_formula<Formula, forward, series<interval>>, apply_formula<Formula, backward, series<interval>>},
       {apply_formula<Formula, forward, tex>, apply_formula<Formula, backward, tex>}};
   return &table;

@@ -6,7 +6,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <mutex>
+#include <span>
 #include <vector>
+
+#include "kernels/narrow_tables.hpp"
 
 namespace actcheck::kernels {
 
@@ -21,8 +24,8 @@ class lazy_table {
   template <class Make>
   const std::vector<T>& get(Make make) {
     std::call_once(made_, [&] {
-      entries_.resize(patterns);
-      make(entries_);
+      entries_.resize(patterns + table_padding);
+      make(std::span(entries_).first(patterns));
     });
     return entries_;
   }
@@ -36,7 +39,7 @@ class lazy_table {
 /// The results for dy = 1, and the slopes that other dy are multiplied by.
 struct tables_16_bit {
   lazy_table<std::uint16_t> results;
-  lazy_table<double> slopes;
+  lazy_table<float> slopes;
 };
 
 }  // namespace actcheck::kernels

@@ -13,6 +13,7 @@
 #include "kernels/decide_by_facts.hpp"
 #include "kernels/lane_formats.hpp"
 #include "kernels/lazy_table.hpp"
+#include "kernels/narrow_tables.hpp"
 #include "kernels/rounding_test.hpp"
 #include "oracle/second_opinion.hpp"
 
@@ -262,32 +263,42 @@ void reference::apply_share(const char* x, const char* dy, char* out, std::size_
   if (format_ == format::f64)
     return apply_f64(reinterpret_cast<const double*>(x), reinterpret_cast<const double*>(dy), reinterpret_cast<double*>(out), n);
   if (shape(format_).bits == 16) return apply_16_bit(x, dy, out, n);
-  apply_blocks(x, dy, out, n, nullptr);
+  apply_blocks(x, dy, out, n);
 }
 
-/// A look-up costs less than any evaluation: of the result, or of the slope, correctly rounded to double.
+/// A look-up costs less than any evaluation: of the result, or of the slope.
 void reference::apply_16_bit(const char* x, const char* dy, char* out, std::size_t n) const {
+  const auto* const from = reinterpret_cast<const std::uint16_t*>(x);
+  auto* const to = reinterpret_cast<std::uint16_t*>(out);
   if (dy == nullptr && tables_->results.pays_for(n)) {
-    const auto& table = tables_->results.get([this](std::vector<std::uint16_t>& entries) {
+    const auto& table = tables_->results.get([this](std::span<std::uint16_t> entries) {
       for (std::size_t bits = 0; bits < entries.size(); ++bits) entries[bits] = static_cast<std::uint16_t>(bits);
       auto* const stored = reinterpret_cast<char*>(entries.data());
-      apply_blocks(stored, nullptr, stored, entries.size(), nullptr);
+      apply_blocks(stored, nullptr, stored, entries.size());
     });
-    const auto* const from = reinterpret_cast<const std::uint16_t*>(x);
-    std::transform(from, from + n, reinterpret_cast<std::uint16_t*>(out), [&](std::uint16_t bits) { return table[bits]; });
-    return;
+    return kernels::look_up(table.data(), from, n, to);
   }
-  if (dy == nullptr || !tables_->slopes.pays_for(n)) return apply_blocks(x, dy, out, n, nullptr);
-  const auto& slopes = tables_->slopes.get([this](std::vector<double>& entries) {
-    for (std::size_t bits = 0; bits < entries.size(); ++bits) entries[bits] = decode(format_, bits);
+  if (dy == nullptr || !tables_->slopes.pays_for(n)) return apply_blocks(x, dy, out, n);
+  const auto& slopes = tables_->slopes.get([this](std::span<float> entries) {
+    std::vector<double> inputs(entries.size());
+    for (std::size_t bits = 0; bits < inputs.size(); ++bits) inputs[bits] = decode(format_, bits);
     std::vector<reference_value> results(entries.size());
-    reference(subject(), pass::backward, format::f64, parameters_).evaluate(entries, {}, results);
-    std::transform(results.begin(), results.end(), entries.begin(), [](const reference_value& r) { return r.rounded; });
+    reference(subject(), pass::backward, format::f64, parameters_).evaluate(inputs, {}, results);
+    std::transform(results.begin(), results.end(), entries.begin(), [](const reference_value& r) { return slope_entry(r.rounded); });
   });
-  apply_blocks(x, dy, out, n, slopes.data());
+  const auto* const upstream = reinterpret_cast<const std::uint16_t*>(dy);
+  std::array<kernels::undecided_product, workspace::size> undecided;
+  for (std::size_t begin = 0; begin < n; begin += undecided.size()) {
+    const std::size_t count = std::min(undecided.size(), n - begin);
+    const std::size_t left =
+        kernels::multiply_slopes(format_, {slopes.data(), from + begin, upstream + begin, count, to + begin}, undecided.data());
+    for (const auto& u : std::span(undecided).first(left))
+      to[begin + u.index] =
+          static_cast<std::uint16_t>(encode(format_, resolve(decode(format_, u.x), decode(format_, u.dy)).rounded));
+  }
 }
 
-void reference::apply_blocks(const char* x, const char* dy, char* out, std::size_t n, const double* slopes) const {
+void reference::apply_blocks(const char* x, const char* dy, char* out, std::size_t n) const {
   const std::size_t stride = bytes(format_);
   workspace space;
   for (std::size_t begin = 0; begin < n; begin += workspace::size) {
@@ -300,10 +311,7 @@ void reference::apply_blocks(const char* x, const char* dy, char* out, std::size
       decode_array(format_, stored_x, std::span(space.x, count));
       if (dy != nullptr) decode_array(format_, stored_dy, std::span(space.upstream, count));
     }
-    kernels::lane_bound bound{0x1p-51, false};  // half an ulp of the slope, and what its product with dy loses
-    if (slopes == nullptr) bound = run_kernel(space.x, count, space.value, space.magnitude);
-    else
-      for (std::size_t i = 0; i < count; ++i) space.value[i] = slopes[load_bits(format_, stored_x, i)];
+    const auto bound = run_kernel(space.x, count, space.value, space.magnitude);
     const kernels::unrounded_block block{space.value, space.magnitude, dy == nullptr ? nullptr : space.upstream, bound, count};
     const std::size_t left = kernels::round_block(format_, block, out + begin * stride, space.undecided);
     const auto settle = [&](std::size_t i) {

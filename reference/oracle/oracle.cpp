@@ -312,7 +312,7 @@ double oracle::parameter_gradient(std::size_t index, std::span<const double> x, 
     interval sum(0.0);
     for (std::size_t i = 0; i < x.size(); ++i) {
       if (std::isnan(x[i]) || !std::isfinite(dy[i]) || std::isinf(x[i])) return nan_value;
-      sum = sum + activation_->formulas->differentiate(dual<interval>(x[i]), values).slope * interval(dy[i]);
+      sum = sum + activation_->formulas->differentiate[0](dual<interval>(x[i]), values).slope * interval(dy[i]);
     }
     double result = 0;
     if (decide(format::f64, sum, result)) return result;

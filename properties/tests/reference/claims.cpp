@@ -17,7 +17,7 @@ claims::claims(const activation& a, std::vector<double> values)
       on_duals_(arithmetic::parameters_as<dual<interval>>(parameters)) {}
 
 interval claims::dual_slope(const interval& x) const {
-  return of.formulas->differentiate(dual<interval>(x, interval(1.0)), on_duals_).slope;
+  return of.formulas->differentiate[0](dual<interval>(x, interval(1.0)), on_duals_).slope;
 }
 
 std::string claims::about(std::string_view fact) const {

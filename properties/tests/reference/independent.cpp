@@ -243,7 +243,7 @@ std::optional<double> expected_from_duals(const activation& a, pass p, format f,
   const real::precision same_precision(2600);
   const dual<interval> at(interval(x), interval(1.0));
   const auto enclosure = p == pass::forward ? a.formulas->enclose[0](interval(x), parameters_as<interval>(values))
-                                            : a.formulas->differentiate(at, parameters_as<dual<interval>>(values)).slope;
+                                            : a.formulas->differentiate[0](at, parameters_as<dual<interval>>(values)).slope;
   const auto rounded = [&](mpfr_srcptr end) {
     return p == pass::forward ? round_once(f, real(end)) : upstream_product(f, real(end), dy);
   };
