@@ -1,6 +1,6 @@
 # Runs the generator with the evidence that there is. Called by the target `docs` with
 #   -DGENERATOR=program -DPAGES=folder -DREPORT=file -DBENCHMARKS=file;file;... -DCERTIFICATES=file;file;...
-#   -DKILLS=file -DCLAIMS=file
+#   -DKILLS=file -DMODEL=file -DLIBRARIES=file -DERRORS=file -DCLAIMS=file
 set(arguments --output "${PAGES}" --claims "${CLAIMS}")
 if(EXISTS "${REPORT}")
   list(APPEND arguments --report "${REPORT}")
@@ -13,9 +13,14 @@ endforeach()
 foreach(file IN LISTS CERTIFICATES)
   list(APPEND arguments --certificate "${file}")
 endforeach()
-if(EXISTS "${KILLS}")
-  list(APPEND arguments --kills "${KILLS}")
-endif()
+foreach(what IN ITEMS KILLS MODEL LIBRARIES ERRORS)
+  if(EXISTS "${${what}}")
+    string(TOLOWER "--${what}" option)
+    list(APPEND arguments ${option} "${${what}}")
+  else()
+    message(NOTICE "docs: there is no file '${${what}}', so the pages go without it")
+  endif()
+endforeach()
 # Pages of activations that are gone must not stay.
 file(REMOVE_RECURSE "${PAGES}")
 execute_process(COMMAND "${GENERATOR}" ${arguments} COMMAND_ERROR_IS_FATAL ANY)

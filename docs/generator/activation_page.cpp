@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "page.hpp"
+#include "plot.hpp"
 #include "text.hpp"
 
 namespace actcheck::docs {
@@ -68,10 +69,7 @@ std::string activation_page(const activation& a, const evidence& measured) {
   const auto sections = sections_of(make_source(a, measured));
   std::string page = fmt::format("# {} {{#{}}}\n\n{}\n\n{}", markdown(a.text.title), page_label(a),
                                  markdown(a.text.summary), other_names(a));
-  page += fmt::format(
-      "<img class=\"plot\" src=\"plot_{0}.svg\" alt=\"Graph of {1} and of its derivative\" width=\"640\" "
-      "height=\"340\"/>\n\n",
-      a.name, html_escaped(a.text.title));
+  page += image(function_file(a), function_chart(a).description);
   page += checklist(a, sections) + provenance(measured) + "\n\n";
   for (const auto& s : sections)
     page += fmt::format("## {} {{#{}}}\n\n{}{}", s.heading, anchor_of(a, s), s.body, evidence_box(s));

@@ -7,6 +7,7 @@
 #include "actcheck/reference.hpp"
 #include "facts_text.hpp"
 #include "page.hpp"
+#include "plot.hpp"
 #include "text.hpp"
 
 namespace actcheck::docs {
@@ -19,7 +20,7 @@ struct constant_tail {
 };
 
 std::vector<constant_tail> tails(const page_source& s, pass p, format f) {
-  const reference r(*s.entry, p, f, s.parameters);
+  const reference r(*s.part, p, f, s.parameters);
   std::vector<constant_tail> all;
   for (const int side : {-1, +1}) {
     const double end = side < 0 ? r.lower_tail() : r.upper_tail();
@@ -92,6 +93,46 @@ std::string slope_facts(const facts& claims) {
   return text + "\n\n";
 }
 
+/// f'' from the left, and from the right, as near as a double comes; at a kink they differ.
+std::pair<double, double> bends_beside(const page_source& s, double x) {
+  const double step = std::max(std::fabs(x), 1.0) * 0x1p-30;
+  return {second_derivative(*s.part, x - step, s.parameters), second_derivative(*s.part, x + step, s.parameters)};
+}
+
+/// The largest |f''| and where: samples between the kinks, then smaller and smaller steps around the best one.
+point sharpest_bend(const page_source& s) {
+  const auto size_at = [&](double x) { return std::fabs(second_derivative(*s.part, x, s.parameters)); };
+  const auto at_kink = [&](double x) {
+    return std::any_of(s.claims.kinks.begin(), s.claims.kinks.end(), [&](const kink& k) { return std::fabs(x - k.x) < 0x1p-20; });
+  };
+  point best{0, -1};
+  const auto consider = [&](double x) {
+    if (const double size = at_kink(x) ? -1 : size_at(x); size > best.y) best = {x, size};
+  };
+  for (const double x : spread_evenly({-10, 10}, 801)) consider(x);
+  for (double step = 0.0125; step > 1e-10; step /= 2)
+    for (const double x : {best.x - step, best.x + step}) consider(x);
+  return best;
+}
+
+/// The second derivative, found with arbitrary precision from the code of the first.
+std::string second_derivative_facts(const page_source& s) {
+  const auto best = sharpest_bend(s);
+  std::string text = "### Second derivative\n\n";
+  if (best.y == 0) text += "f\u2033 is 0 wherever it exists: f is made of straight pieces.\n\n";
+  else
+    text += fmt::format("On [\u221210, 10], beside kinks, the largest |f\u2033| found is {}, at x = {} (a search, not a proof).\n\n",
+                        readable(std::stod(fmt::format("{:.6g}", best.y))), readable(std::stod(fmt::format("{:.4g}", best.x + 0.0))));
+  std::string rows;
+  for (const auto& k : s.claims.kinks) {
+    const auto [left, right] = bends_beside(s, k.x);
+    rows += fmt::format("| {}{} | {} | {} |\n", k.exact ? "" : "~ ", readable(k.x), readable(std::stod(fmt::format("{:.6g}", left + 0.0))),
+                        readable(std::stod(fmt::format("{:.6g}", right + 0.0))));
+  }
+  if (!rows.empty()) text += "| kink at | f\u2033 from the left | f\u2033 from the right |\n|--:|--:|--:|\n" + rows + "\n";
+  return text;
+}
+
 /// Where the correctly rounded derivative is 0 although f' is not.
 std::string rounded_to_zero(const page_source& s) {
   std::string rows;
@@ -111,6 +152,11 @@ std::string rounded_to_zero(const page_source& s) {
          "\nAn implementation whose derivative is 0 on more inputs than these kills neurons that could learn.\n\n";
 }
 
+std::string underflow_picture(const activation& a) {
+  const auto drawn = underflow_chart(a);
+  return drawn ? image(underflow_file(a), drawn->description) : "";
+}
+
 std::string piece_table(const facts& claims) {
   std::string table = "| on | f is |\n|:--|:--|\n";
   for (const auto& p : claims.pieces) {
@@ -126,12 +172,21 @@ std::string piece_table(const facts& claims) {
 
 section range_of_values(const page_source& s) {
   section part{"Range", "", tick::open, ""};
-  part.body =
-      fmt::format(
-          "<b>{}</b>: a square bracket where the bound is a value of f, a round one where it is only approached. ",
-          range_text(s.claims.range)) +
-      limits(s.claims) + saturation_table(s);
-  tick_if_supported(part, s, {find_support(*s.measured, s.entry->name, "range", "forward")},
+  std::vector<support> supports{find_support(*s.measured, s.entry->name, "range", "forward")};
+  if (s.entry->kind == activation_kind::gated) {
+    part.body = "<b>(\u2212\u221e, \u221e)</b>: every number is a value of y, because y is linear in the input that is not gated.\n\n";
+    supports.push_back(find_support(*s.measured, s.entry->name, "gated_values", "forward"));
+  }
+  if (const auto* row = s.entry->claims_of_rows) {
+    part.body = fmt::format("<b>{}</b> for every element of the result of a row of two or more finite numbers; the sum of the {} is 1.\n\n",
+                            range_text(row->range), row->logarithmic ? "exponentials of the result" : "result");
+    for (const auto* property : {"row_values", "row_sums"}) supports.push_back(find_support(*s.measured, s.entry->name, property, "forward"));
+  }
+  part.body += about_the_part(s);
+  part.body += fmt::format("<b>{}</b>: a square bracket where the bound is a value of f, a round one where it is only approached. ",
+                           range_text(s.claims.range)) +
+               limits(s.claims) + saturation_table(s);
+  tick_if_supported(part, s, supports,
                     "No result was outside the bounds. (A bound that is not a number of the format may be passed by "
                     "rounding, and by the error that the required grade permits.)");
   return part;
@@ -157,11 +212,15 @@ std::string dead_neurons(const page_source& s) {
 section derivative(const page_source& s) {
   const auto& a = *s.entry;
   section part{"Derivative", "", tick::open, ""};
-  part.body =
-      display_formula(fmt::format("f'(x) = {}", a.text.derivative)) + notation(a.text.derivative, a.text.formula);
-  part.body += "As computed:\n\n" + display_formula(fmt::format("f'(x) = {}", a.derivative_tex()));
-  part.body += "In NumPy:\n\n" + code_block("py", a.text.derivative_code) + slope_facts(s.claims) +
-               kink_table(s.claims) + dead_neurons(s);
+  const bool elementwise = a.kind == activation_kind::elementwise;
+  part.body = display_formula(fmt::format("{}{}", elementwise ? "f'(x) = " : "", a.text.derivative)) + notation(a.text.derivative, a.text.formula);
+  if (elementwise) part.body += "As computed:\n\n" + display_formula(fmt::format("f'(x) = {}", a.derivative_tex()));
+  part.body += "In NumPy:\n\n" + code_block("py", a.text.derivative_code);
+  if (a.claims_of_rows != nullptr)
+    part.body += std::isfinite(a.claims_of_rows->lipschitz)
+                     ? fmt::format("The smallest Lipschitz constant, in the Euclidean norm, for rows of every length: {}.\n\n", readable(a.claims_of_rows->lipschitz))
+                     : "There is no Lipschitz constant that serves rows of every length.\n\n";
+  part.body += about_the_part(s) + slope_facts(s.claims) + kink_table(s.claims) + second_derivative_facts(s) + dead_neurons(s) + underflow_picture(a);
   tick_if_supported(
       part, s,
       {find_support(*s.measured, a.name, "derivative", "backward"),
@@ -174,7 +233,7 @@ section derivative(const page_source& s) {
 section smoothness(const page_source& s) {
   section part{"Smoothness", "", tick::open, ""};
   const auto kinks = kinks_text(s.claims);
-  part.body = markdown(s.entry->text.smoothness) + fmt::format("\n\nIn short: {}.\n\n", kinks) + jump_table(s.claims);
+  part.body = markdown(s.entry->text.smoothness) + "\n\n" + about_the_part(s) + fmt::format("In short: {}.\n\n", kinks) + jump_table(s.claims);
   tick_if_supported(
       part, s, {find_support(*s.measured, s.entry->name, "derivative", "backward")},
       s.claims.kinks.empty()
@@ -185,7 +244,7 @@ section smoothness(const page_source& s) {
 
 section monotonicity(const page_source& s) {
   section part{"Monotonicity", "", tick::open, ""};
-  part.body = markdown(s.entry->text.monotonicity) + "\n\n" + piece_table(s.claims);
+  part.body = markdown(s.entry->text.monotonicity) + "\n\n" + about_the_part(s) + piece_table(s.claims);
   tick_if_supported(part, s, {find_support(*s.measured, s.entry->name, "monotonicity", "forward")},
                     "On each piece, neighbouring results are in order, or out of it by no more than the error that the "
                     "required grade "

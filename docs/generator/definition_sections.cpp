@@ -3,12 +3,11 @@
 
 #include <array>
 #include <cmath>
-#include <limits>
 #include <set>
 
 #include "actcheck/profiles.hpp"
-#include "actcheck/reference.hpp"
 #include "page.hpp"
+#include "subjects/kernel.hpp"
 #include "text.hpp"
 
 namespace actcheck::docs {
@@ -78,42 +77,63 @@ std::string pitfalls(const activation& a) {
   return "### How implementations go wrong\n\n" + markdown_list(a.text.pitfalls);
 }
 
-/// A few correctly rounded results, to compare one's own with.
-std::string sample_values(const page_source& s) {
-  constexpr format f = format::f32;
-  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-  constexpr std::array inputs{-infinity, -10.0, -2.0, -1.0, -0.5, -0.0, 0.0, 0.5, 1.0, 2.0, 10.0, infinity, nan};
-  const reference forward(*s.entry, pass::forward, f, s.parameters),
-      backward(*s.entry, pass::backward, f, s.parameters);
-  const auto cell = [](double v) {
-    const bool negative_zero = v == 0 && std::signbit(v);
-    return fmt::format("{} | <code>0x{:08x}</code>", negative_zero ? "\u22120" : readable(f, v), encode(f, v));
-  };
-  std::string table =
-      "### Values to compare with\n\nCorrectly rounded to f32; at a kink the derivative is the default "
-      "convention's.\n\n"
-      "| x | f(x) | bits | f\u2032(x) | bits |\n|--:|--:|:--|--:|:--|\n";
-  for (const double x : inputs)
-    table += fmt::format("| {} | {} | {} |\n", x == 0 && std::signbit(x) ? "\u22120" : readable(f, x),
-                         cell(forward.evaluate(x).rounded), cell(backward.evaluate(x).rounded));
-  return table + "\n";
+/// How the function is called in C++ and on the command line.
+struct calls {
+  std::string cpp, command_line;
+};
+
+calls calls_of(const activation& a) {
+  std::string arguments;
+  for (const auto& p : a.parameters)
+    arguments += fmt::format(", /*{}=*/{}", p.name, std::isinf(p.default_value) ? "INFINITY" : fmt::format("{}", p.default_value));
+  const auto eval = [&](std::string_view inputs) { return fmt::format("actcheck eval {} --format f32 {}", a.name, inputs); };
+  switch (a.kind) {
+    case activation_kind::gated:
+      return {fmt::format("float y = actcheck::{0}(a, b{1});\nauto [da, db] = actcheck::{0}.derivatives(a, b{1});", a.name, arguments), eval("1,2")};
+    case activation_kind::row_wise:
+      return {fmt::format("std::vector<float> y = actcheck::{}(x);  // x is a row: std::vector<float>, std::array, std::span", a.name), eval("1 2 3")};
+    case activation_kind::elementwise: break;
+  }
+  return {fmt::format("float y = actcheck::{}(x{});", a.name, arguments), eval("1.5")};
+}
+
+/// What frameworks give differently for the same call.
+std::string disagreements(const activation& a) {
+  const auto rows = disagreement_rows(a);
+  return rows.empty() ? "" : "### Where frameworks disagree\n\n" + std::string(disagreement_head) + rows + "\n";
+}
+
+/// The letter of the result and what it is a function of.
+std::string_view left_side(activation_kind kind) {
+  return kind == activation_kind::elementwise ? "f(x) = " : kind == activation_kind::gated ? "y(a, b) = " : "";
 }
 
 }  // namespace
 
 page_source make_source(const activation& a, const evidence& measured) {
-  auto defaults = a.default_parameters();
-  auto claims = a.facts_for(defaults);
-  return {&a, std::move(defaults), std::move(claims), &measured};
+  const activation& part = part_of_one_number(a);
+  auto defaults = part.default_parameters();
+  auto claims = part.facts_for(defaults);
+  return {&a, &part, std::move(defaults), std::move(claims), &measured};
+}
+
+std::string about_the_part(const page_source& s) {
+  if (s.entry->kind == activation_kind::gated)
+    return fmt::format("What follows is about the gate, \\ref {}: the result where the other input is 1.\n\n", page_label(*s.part));
+  if (s.entry->kind == activation_kind::row_wise)
+    return fmt::format("What follows is about element {} of the row [x, 0], which is \\ref {} of x.\n\n", s.entry->claims_of_rows->beside_zero_element + 1,
+                       page_label(*s.part));
+  return "";
 }
 
 section mathematical_definition(const page_source& s) {
   const auto& a = *s.entry;
   section part{"Mathematical Definition", "", tick::open, ""};
-  part.body = display_formula(fmt::format("f(x) = {}", a.text.formula)) + notation(a.text.formula, "");
-  part.body += "As computed (written down by the code itself, evaluated on symbols):\n\n" +
-               display_formula(fmt::format("f(x) = {}", a.formula_tex()));
-  part.body += parameter_table(a) + identities(s.claims);
+  part.body = display_formula(fmt::format("{}{}", left_side(a.kind), a.text.formula)) + notation(a.text.formula, "");
+  if (a.kind == activation_kind::elementwise)
+    part.body += "As computed (written down by the code itself, evaluated on symbols):\n\n" + display_formula(fmt::format("f(x) = {}", a.formula_tex()));
+  part.body += parameter_table(a);
+  if (const auto all = identities(s.claims); !all.empty()) part.body += about_the_part(s) + all;
   tick_if_supported(part, s, {find_support(*s.measured, a.name, "accuracy", "forward")}, accuracy_reach(*s.measured));
   return part;
 }
@@ -121,14 +141,11 @@ section mathematical_definition(const page_source& s) {
 section code_definition(const page_source& s) {
   const auto& a = *s.entry;
   section part{"Code Definition", "", tick::open, ""};
-  std::string arguments;
-  for (const auto& p : a.parameters)
-    arguments += fmt::format(", /*{}=*/{}", p.name, std::isinf(p.default_value) ? "INFINITY" : fmt::format("{}", p.default_value));
+  const auto call = calls_of(a);
   part.body = "In NumPy:\n\n" + code_block("py", a.text.code);
-  part.body += "In C++, correctly rounded in each number format (from `actcheck/activations.hpp`):\n\n";
-  part.body += code_block("cpp", fmt::format("float y = actcheck::{}(x{});", a.name, arguments));
-  part.body += "On the command line:\n\n" + code_block("sh", fmt::format("actcheck eval {} --format f32 1.5", a.name));
-  part.body += sample_values(s) + framework_table(a) + convention_table(a) + pitfalls(a);
+  part.body += "In C++, correctly rounded in each number format (from `actcheck/activations.hpp`):\n\n" + code_block("cpp", call.cpp);
+  part.body += "On the command line:\n\n" + code_block("sh", call.command_line);
+  part.body += sample_values(s) + framework_table(a) + disagreements(a) + convention_table(a) + library_table(a, *s.measured) + pitfalls(a);
   tick_if_supported(
       part, s, {find_support(*s.measured, a.name, "accuracy", "forward")},
       accuracy_reach(*s.measured) +

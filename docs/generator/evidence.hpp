@@ -10,6 +10,9 @@
 #include <string_view>
 #include <vector>
 
+#include "error_maps.hpp"
+#include "model_evidence.hpp"
+
 namespace actcheck::docs {
 
 /// A file that cannot be used. The message is one line and begins with the file's name.
@@ -83,11 +86,40 @@ struct kill_matrix {
   std::vector<mutant> mutants;
 };
 
+/// A finding about a library: a property that fails, and the command that shows it.
+struct library_failure {
+  std::string property, message, command;
+};
+
+/// What a library's activation is like in one format and pass, at the default parameters.
+struct library_grade {
+  std::string activation, format, pass, grade;
+  double max_ulp = 0;  ///< infinite if a result is NaN that must not be
+  std::string worst_input;
+  std::uint64_t checked = 0;
+  bool exhaustive = false;
+  std::vector<library_failure> failures;
+};
+
+struct library_report {
+  std::string name, version, effort, profile;
+  std::vector<library_grade> grades;
+};
+
+/// What was found of libraries, schema `actcheck.libraries/1`.
+struct library_results {
+  std::string tool_version, machine, date;
+  std::vector<library_report> libraries;
+};
+
 struct evidence {
   std::optional<check_report> report{};
   std::vector<benchmark_run> benchmarks{};
   std::vector<certified> certificates{};
   std::optional<kill_matrix> kills{};
+  std::optional<model_run> model{};
+  std::optional<library_results> libraries{};
+  std::optional<error_maps> errors{};
 };
 
 /// \throws input_error if the file is missing, is not JSON, or is not such a report.
@@ -102,6 +134,9 @@ std::vector<certified> read_certificate(const std::filesystem::path&);
 
 /// \throws input_error if the file is missing, is not JSON, or is no kill matrix.
 kill_matrix read_kills(const std::filesystem::path&);
+
+/// \throws input_error if the file is missing, is not JSON, or holds no such results.
+library_results read_libraries(const std::filesystem::path&);
 
 /// The results that bear on a claim about an activation: those of one property and pass.
 struct support {

@@ -2,12 +2,15 @@
 /// actcheck_docs: writes a Markdown page and a plot for every activation of the catalogue, and the page of them all.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdio>
 #include <fstream>
 #include <span>
 
 #include "actcheck/catalogue.hpp"
 #include "claims_page.hpp"
+#include "model_charts.hpp"
 #include "page.hpp"
 #include "plot.hpp"
 
@@ -18,12 +21,15 @@ namespace fs = std::filesystem;
 
 constexpr const char* usage =
     "usage: actcheck_docs --output FOLDER [--report FILE] [--benchmark FILE]... [--certificate FILE]... [--kills FILE]\n"
-    "                    [--claims FILE]\n"
+    "                    [--model FILE] [--libraries FILE] [--errors FILE] [--claims FILE]\n"
     "  --output FOLDER    where the pages go (made if missing)\n"
     "  --report FILE      JSON of `actcheck check --report json=FILE`\n"
     "  --benchmark FILE   JSON of Google Benchmark; may be given several times\n"
     "  --certificate FILE a file of reference/certificates; may be given several times\n"
     "  --kills FILE       JSON of a run over mutants, schema actcheck.kills/1\n"
+    "  --model FILE       JSON of a comparison of networks, schema actcheck.model/1\n"
+    "  --libraries FILE   what was found of libraries, schema actcheck.libraries/1\n"
+    "  --errors FILE      how far they are off over the line of numbers, schema actcheck.error_maps/1\n"
     "  --claims FILE      claims to be gone through on a page of their own, schema actcheck.claims/1\n";
 
 struct options {
@@ -40,8 +46,8 @@ options parse(std::span<char* const> arguments) {
       chosen.help = true;
       return chosen;
     }
-    const bool known = name == "--output" || name == "--report" || name == "--benchmark" || name == "--certificate" || name == "--kills" || name == "--claims";
-    if (!known) throw input_error(fmt::format("unknown option '{}' (see --help)", name));
+    constexpr std::array known{"--output", "--report", "--benchmark", "--certificate", "--kills", "--model", "--libraries", "--errors", "--claims"};
+    if (std::find(known.begin(), known.end(), name) == known.end()) throw input_error(fmt::format("unknown option '{}' (see --help)", name));
     if (i + 1 == arguments.size()) throw input_error(fmt::format("{} needs a value", name));
     const fs::path value = arguments[++i];
     if (name == "--output")
@@ -50,6 +56,12 @@ options parse(std::span<char* const> arguments) {
       chosen.claims = value;
     else if (name == "--kills")
       chosen.measured.kills = read_kills(value);
+    else if (name == "--model")
+      chosen.measured.model = read_model(value);
+    else if (name == "--libraries")
+      chosen.measured.libraries = read_libraries(value);
+    else if (name == "--errors")
+      chosen.measured.errors = read_error_maps(value);
     else if (name == "--benchmark")
       chosen.measured.benchmarks.push_back(read_benchmark(value));
     else if (name == "--certificate")
@@ -83,6 +95,13 @@ void mention_strangers(const evidence& measured) {
   for (const auto& c : measured.certificates) look_at(c.activation);
   if (measured.kills)
     for (const auto& m : measured.kills->mutants) look_at(m.activation);
+  if (measured.model)
+    for (const auto& t : measured.model->trainings) look_at(t.activation);
+  if (measured.libraries)
+    for (const auto& library : measured.libraries->libraries)
+      for (const auto& g : library.grades) look_at(g.activation);
+  if (measured.errors)
+    for (const auto& map : measured.errors->all) look_at(map.activation);
   for (const auto& name : strangers)
     fmt::print(stderr, "actcheck_docs: note: no activation '{}' in the catalogue; its results are left out\n", name);
 }
@@ -93,10 +112,23 @@ void write_pages(const options& chosen) {
   std::error_code problem;
   fs::create_directories(chosen.output, problem);
   if (problem) throw input_error(fmt::format("{}: cannot be made: {}", chosen.output.string(), problem.message()));
-  for (const auto* a : catalogue(activation_kind::elementwise)) {
+  for (const auto* a : catalogue()) {
     write(chosen.output / (page_label(*a) + ".md"), activation_page(*a, chosen.measured));
-    write(chosen.output / fmt::format("plot_{}.svg", a->name), plot_svg(*a));
+    write(chosen.output / function_file(*a), svg_of(function_chart(*a)));
+    write(chosen.output / thumbnail_file(*a), svg_of(thumbnail_chart(*a)));
+    if (const auto drawn = underflow_chart(*a)) write(chosen.output / underflow_file(*a), svg_of(*drawn));
+    if (const auto drawn = chosen.measured.errors ? error_chart(*chosen.measured.errors, *a) : std::nullopt)
+      write(chosen.output / error_file(*a), svg_of(*drawn));
+    for (const auto& [file, drawn] : speed_charts(*a, chosen.measured)) write(chosen.output / file, svg_of(drawn));
+    if (const auto picture = chosen.measured.model ? training_chart(*chosen.measured.model, *a) : std::nullopt)
+      write(chosen.output / picture->file, svg_of(picture->drawn));
   }
+  if (chosen.measured.model)
+    for (const auto& picture : comparison_charts(*chosen.measured.model)) write(chosen.output / picture.file, svg_of(picture.drawn));
+  write(chosen.output / "gallery.md", gallery_page());
+  write(chosen.output / "choosing.md", choosing_page(chosen.measured));
+  write(chosen.output / "libraries.md", libraries_page(chosen.measured));
+  write(chosen.output / "disagreements.md", disagreements_page());
   write(chosen.output / "activations.md", index_page(chosen.measured));
   write(chosen.output / "properties.md", properties_page(chosen.measured));
   write(chosen.output / "mutants.md", mutants_page(chosen.measured));

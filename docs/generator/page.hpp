@@ -3,9 +3,11 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "actcheck/activation.hpp"
+#include "chart.hpp"
 #include "evidence.hpp"
 
 namespace actcheck::docs {
@@ -24,8 +26,10 @@ struct section {
 /// Everything that a section is made from.
 struct page_source {
   const activation* entry;
-  std::vector<double> parameters;  ///< the defaults
-  facts claims;                    ///< for the defaults
+  /// The function of one number that the facts are about: the activation itself, its gate, or an element of a row beside a 0.
+  const activation* part;
+  std::vector<double> parameters;  ///< the part's defaults
+  facts claims;                    ///< the part's, for the defaults
   const evidence* measured;
 };
 page_source make_source(const activation&, const evidence&);
@@ -52,6 +56,20 @@ std::string dead_neurons(const page_source&);
 /// `reach` says what exactly the evidence is about.
 void tick_if_supported(section& s, const page_source&, const std::vector<support>& supports, std::string_view reach);
 
+/// "The gate, \ref activation_silu, ..." : what the facts of a gated or row-wise activation are about; "" of an elementwise one.
+std::string about_the_part(const page_source&);
+
+/// A table of correctly rounded results. Part of `code_definition`.
+std::string sample_values(const page_source&);
+
+/// Pictures of the forward pass's speed in f32, one for each size of array that was measured, with the names of their files.
+std::vector<std::pair<std::string, bar_chart>> speed_charts(const activation&, const evidence&);
+
+/// Where frameworks give different results for the same call, from the profiles; "" if they do not. Rows of a Markdown table
+/// with the columns: what, and who has which value.
+std::string disagreement_rows(const activation&);
+inline constexpr std::string_view disagreement_head = "| what | who has which |\n|:--|:--|\n";
+
 /// What was proven of the reference's results, a part of the page beside the ten; "" if there is no certificate.
 std::string certificate_section(const activation&, const evidence&);
 
@@ -69,6 +87,12 @@ std::string_view name_of(tick);
 std::string activation_page(const activation&, const evidence&);
 std::string page_label(const activation&);
 std::string index_page(const evidence&);
+std::string gallery_page();
+std::string disagreements_page();
+std::string choosing_page(const evidence&);
+std::string libraries_page(const evidence&);
+/// What libraries make of one activation: rows of a table, or "".
+std::string library_table(const activation&, const evidence&);
 
 /// The page of all properties with the pages of each, as one file, and the page of the mutants.
 std::string properties_page(const evidence&);

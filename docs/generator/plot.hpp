@@ -1,15 +1,31 @@
 /// \file
-/// A picture of f and f' as SVG, drawn from the activation's own formula and facts.
+/// Pictures of an activation, drawn from its own formula and facts.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "actcheck/activation.hpp"
+#include "chart.hpp"
 
 namespace actcheck::docs {
 
-/// A stand-alone SVG document: axes, both curves, kinks and turning points. It follows the reader's light or dark
-/// scheme.
-std::string plot_svg(const activation&);
+/// f, f' and f'' with kinks, turning points and the dead set. Of a gated activation its gate; of a row-wise one the element of
+/// a row beside a 0, as a function of one number.
+chart function_chart(const activation&);
+
+/// f alone, small, on axes that are the same for all activations.
+chart thumbnail_chart(const activation&);
+
+/// How fast f' vanishes far out, with the level below which it is 0 in each number format; nothing if it does not vanish.
+std::optional<chart> underflow_chart(const activation&);
+
+/// The names of the files that they are written to.
+inline std::string function_file(const activation& a) { return "plot_" + std::string(a.name) + ".svg"; }
+inline std::string thumbnail_file(const activation& a) { return "thumbnail_" + std::string(a.name) + ".svg"; }
+inline std::string underflow_file(const activation& a) { return "underflow_" + std::string(a.name) + ".svg"; }
+
+/// f''(x) from the code of f', by forward differentiation. \pre The activation is elementwise.
+double second_derivative(const activation&, double x, parameter_values);
 
 }  // namespace actcheck::docs

@@ -1,6 +1,9 @@
 // An activation in use: speed, where it is used, what speaks for and against it.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <map>
+
 #include "page.hpp"
 #include "text.hpp"
 
@@ -28,7 +31,38 @@ std::string timing_table(const benchmark_run& run, std::string_view activation) 
       markdown(run.machine), rows);
 }
 
+/// Rows of one activation, f32, forward, by size.
+std::map<std::uint64_t, std::vector<const timing*>> forward_rows(const evidence& measured, std::string_view activation) {
+  std::map<std::uint64_t, std::vector<const timing*>> by_size;
+  for (const auto& run : measured.benchmarks)
+    for (const auto& t : run.timings)
+      if (t.activation == activation && t.format == "f32" && t.pass == "forward") by_size[t.elements].push_back(&t);
+  return by_size;
+}
+
+bar bar_of(const timing& t) {
+  const std::string error = !t.max_ulp || t.implementation == "copy" ? "" : fmt::format(", {:.3g} ulp", *t.max_ulp);
+  return {t.implementation, t.ns_per_element, fmt::format("{:.3g} ns{}", t.ns_per_element, error),
+          t.implementation == "reference" ? 0u : t.implementation == "copy" ? 4u : 1u};
+}
+
 }  // namespace
+
+std::vector<std::pair<std::string, bar_chart>> speed_charts(const activation& a, const evidence& measured) {
+  std::vector<std::pair<std::string, bar_chart>> charts;
+  for (auto& [elements, rows] : forward_rows(measured, a.name)) {
+    std::sort(rows.begin(), rows.end(), [](const timing* one, const timing* other) { return one->ns_per_element < other->ns_per_element; });
+    bar_chart c{fmt::format("{}, f32, forward, {} numbers", a.text.title, grouped(elements)),
+                fmt::format("Time per number of {} on arrays of {} numbers, by implementation, with the largest error of each; fastest first: ", a.text.title,
+                            grouped(elements)),
+                "nanoseconds per number (logarithmic)", {}, true};
+    std::vector<std::string> names;
+    for (const timing* t : rows) c.bars.push_back(bar_of(*t)), names.push_back(t->implementation);
+    c.description += enumeration(names) + ".";
+    charts.emplace_back(fmt::format("speed_{}_{}.svg", a.name, elements), c);
+  }
+  return charts;
+}
 
 section computational_efficiency(const page_source& s) {
   section part{"Computational Efficiency", "", tick::open, ""};
@@ -39,6 +73,7 @@ section computational_efficiency(const page_source& s) {
     part.evidence = "no evidence in this build: no benchmark results for this activation.";
     return part;
   }
+  for (const auto& [file, drawn] : speed_charts(*s.entry, *s.measured)) part.body += image(file, drawn.description);
   part.body += tables;
   part.state = tick::checked;
   part.evidence =
@@ -73,11 +108,6 @@ section advantages_and_disadvantages(const page_source& s) {
   part.state = tick::cited;
   part.evidence = "Cited, not measured: from the literature listed here.";
   return part;
-}
-
-section comparison_in_a_model(const page_source&) {
-  return {"Implementation in a Model vs Others", "", tick::open,
-          "no evidence in this build: no networks trained with this and other activations have been compared yet."};
 }
 
 }  // namespace actcheck::docs

@@ -1,0 +1,34 @@
+// Small pictures of all activations on the same axes.
+#include <fmt/format.h>
+
+#include "actcheck/catalogue.hpp"
+#include "page.hpp"
+#include "plot.hpp"
+#include "text.hpp"
+
+namespace actcheck::docs {
+namespace {
+
+std::string thumbnail(const activation& a) {
+  const auto drawn = thumbnail_chart(a);
+  return fmt::format("<a class=\"thumbnail\" href=\"{}.html\"><img src=\"{}\" alt=\"{}\"/><span>{}</span></a>", page_label(a), thumbnail_file(a),
+                     html_escaped(drawn.description), html_escaped(a.text.title));
+}
+
+}  // namespace
+
+std::string gallery_page() {
+  std::string page =
+      "# Gallery {#gallery}\n\nEvery activation at its default parameters, on the same axes: x from \u22124 to 4, y from \u22122 to 3. Of an "
+      "activation of two inputs its gate is shown, of one of rows an element of the row [x, 0].\n\n";
+  for (const auto kind : {activation_kind::elementwise, activation_kind::gated, activation_kind::row_wise}) {
+    page += fmt::format("## {} {{#gallery_{}}}\n\n", kind == activation_kind::elementwise ? "Of one number" : kind == activation_kind::gated ? "Of two numbers" : "Of rows",
+                        kind == activation_kind::row_wise ? "rows" : name(kind));
+    std::string all = "<div class=\"gallery\">";
+    for (const auto* a : catalogue(kind)) all += thumbnail(*a);
+    page += html_block(all + "</div>");
+  }
+  return page;
+}
+
+}  // namespace actcheck::docs
