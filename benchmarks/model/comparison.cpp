@@ -1,0 +1,101 @@
+#include "comparison.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <ctime>
+#include <deque>
+
+#include "actcheck/catalogue.hpp"
+#include "actcheck/targets.hpp"
+#include "actcheck/version.hpp"
+#include "engine/report.hpp"
+#include "jobs.hpp"
+
+namespace actcheck::model {
+namespace {
+
+json described(const trained_network& trained) {
+  const auto& shape = trained.shape;
+  return {{"name", shape.name},
+          {"hidden_layers", shape.hidden.size()},
+          {"units", shape.hidden.front().geometry ? json{{"channels", {8, 16}}} : json(shape.hidden.front().outputs)},
+          {"parameters", shape.parameters(false)},
+          {"parameters_gated", shape.parameters(true)},
+          {"rates", trained.rates}};
+}
+
+json described_data() {
+  return {{"name", "UCI optical recognition of handwritten digits, 8x8"},
+          {"xxh3_128", digits_digest()},
+          {"training", divided_digits::training_count},
+          {"validation", divided_digits::validation_count},
+          {"test", divided_digits::test_count},
+          {"split_seed", divided_digits::seed}};
+}
+
+json context_of(const plan& p, unsigned threads) {
+  json networks = json::array();
+  for (const auto& trained : p.networks) networks.push_back(described(trained));
+  return {{"version", ACTCHECK_VERSION},
+          {"compiler", ACTCHECK_COMPILER},
+          {"flags", ACTCHECK_FLAGS},
+          {"machine", machine_name()},
+          {"target", current_target()},
+          {"date", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)))},
+          {"plan", p.name},
+          {"jobs", threads},
+          {"seeds", p.seeds},
+          {"seeds_of_choice", p.seeds_of_choice},
+          {"epochs", p.epochs},
+          {"batch", training_options::batch},
+          {"momentum", training_options::momentum},
+          {"watched", p.networks[p.watched].shape.name},
+          {"high_rate", p.high_rate},
+          {"data", described_data()},
+          {"networks", networks}};
+}
+
+std::string written(const json& context, const std::vector<json>& records) {
+  std::string lines;
+  for (const auto& record : records) lines += (lines.empty() ? "" : ",\n") + record.dump();
+  return fmt::format("{{\n\"schema\": \"actcheck.model/1\",\n\"context\": {},\n\"records\": [\n{}\n]\n}}\n", context.dump(), lines);
+}
+
+/// A record and the work that makes it.
+struct task {
+  std::function<json()> make;
+};
+
+}  // namespace
+
+std::vector<const activation*> hidden_unit_activations() {
+  std::vector<const activation*> all;
+  for (const activation* a : catalogue())
+    if (a->kind != activation_kind::row_wise) all.push_back(a);
+  return all;
+}
+
+std::string compare(const plan& p, const std::vector<const activation*>& activations, const examples& all, unsigned threads) {
+  const divided_digits digits = divide(all);
+  std::deque<unit> units;
+  for (const activation* a : activations) units.emplace_back(*a);
+  std::vector<std::function<std::vector<json>()>> makers;
+  for (const auto& trained : p.networks)
+    for (const auto& u : units) makers.push_back([&] { return std::vector{training_record(p, trained, u, digits)}; });
+  for (const std::string pace : {"normal", "high"})
+    for (const auto& u : units) makers.push_back([&, pace] { return std::vector{dead_units_record(p, u, digits, pace)}; });
+  for (const auto& u : units) makers.push_back([&] { return std::vector{gradient_norms_record(p, u, digits)}; });
+  for (const auto& u : units) makers.push_back([&] { return std::vector{outputs_record(p, u, digits)}; });
+  makers.push_back([&] { return zeros_records(p, digits); });
+
+  std::vector<std::vector<json>> made(makers.size());
+  std::vector<std::function<void()>> pieces;
+  for (std::size_t i = 0; i < makers.size(); ++i) pieces.push_back([&, i] { made[i] = makers[i](); });
+  run_all(pieces, threads);
+  std::vector<json> records;
+  for (auto& some : made) records.insert(records.end(), some.begin(), some.end());
+  return written(context_of(p, threads), records);
+}
+
+}  // namespace actcheck::model
