@@ -22,7 +22,7 @@ json described(const trained_network& trained) {
           {"units", shape.hidden.front().geometry ? json{{"channels", {8, 16}}} : json(shape.hidden.front().outputs)},
           {"parameters", shape.parameters(false)},
           {"parameters_gated", shape.parameters(true)},
-          {"rates", trained.rates}};
+          {"rates", rounded(trained.rates)}};
 }
 
 json described_data() {
@@ -46,12 +46,12 @@ json context_of(const plan& p, unsigned threads) {
           {"plan", p.name},
           {"jobs", threads},
           {"seeds", p.seeds},
-          {"seeds_of_choice", p.seeds_of_choice},
           {"epochs", p.epochs},
           {"batch", training_options::batch},
           {"momentum", training_options::momentum},
           {"watched", p.networks[p.watched].shape.name},
           {"high_rate", p.high_rate},
+          {"high_rate_limit", p.high_rate_limit},
           {"data", described_data()},
           {"networks", networks}};
 }
@@ -61,11 +61,6 @@ std::string written(const json& context, const std::vector<json>& records) {
   for (const auto& record : records) lines += (lines.empty() ? "" : ",\n") + record.dump();
   return fmt::format("{{\n\"schema\": \"actcheck.model/1\",\n\"context\": {},\n\"records\": [\n{}\n]\n}}\n", context.dump(), lines);
 }
-
-/// A record and the work that makes it.
-struct task {
-  std::function<json()> make;
-};
 
 }  // namespace
 

@@ -4,6 +4,16 @@
 #include <cmath>
 
 namespace actcheck::model {
+namespace {
+
+/// He where the range of what the map goes through is unbounded, Glorot (Xavier) where it is bounded. A gated activation's other
+/// map goes through nothing: there the variance that keeps that of its input.
+double weight_deviation(const layer_shape& shape, const unit& u, std::size_t map) {
+  if (!u.goes_through_function(map)) return std::sqrt(1.0 / shape.fan_in());
+  return std::sqrt(u.is_bounded() ? 2.0 / (shape.fan_in() + shape.fan_out()) : 2.0 / shape.fan_in());
+}
+
+}  // namespace
 
 linear_map::linear_map(Eigen::Index outputs, Eigen::Index inputs, double deviation, random_source& source)
     : weights(outputs, inputs), weight_gradient(matrix::Zero(outputs, inputs)), weight_velocity(matrix::Zero(outputs, inputs)),
@@ -67,10 +77,7 @@ void patches::scatter(const matrix& columns, matrix& images) const {
 }
 
 hidden_layer::hidden_layer(const layer_shape& shape, const unit& u, random_source& source) : shape_(shape), unit_(&u) {
-  // He where the activation's range is unbounded, Glorot (Xavier) where it is bounded.
-  const double variance = u.is_bounded() ? 2.0 / (shape.fan_in() + shape.fan_out()) : 2.0 / shape.fan_in();
-  for (int map = 0; map < (u.is_gated() ? 2 : 1); ++map)
-    maps.emplace_back(shape.outputs, shape.fan_in(), std::sqrt(variance), source);
+  for (std::size_t map = 0; map < (u.is_gated() ? 2 : 1); ++map) maps.emplace_back(shape.outputs, shape.fan_in(), weight_deviation(shape, u, map), source);
 }
 
 const matrix& hidden_layer::forward(const matrix_view& x) {
@@ -88,10 +95,6 @@ void hidden_layer::backward(const matrix_view& x, const matrix& dy, matrix* dx) 
   for (std::size_t map = 1; map < maps.size(); ++map) gradient.noalias() += maps[map].weights.transpose() * before_gradient_[map];
   if (shape_.geometry) shape_.geometry->scatter(gradient, *dx);
   else dx->swap(gradient);
-}
-
-void hidden_layer::step(float rate, float momentum) {
-  for (auto& map : maps) map.step(rate, momentum);
 }
 
 std::vector<bool> hidden_layer::dead_units() const {

@@ -60,7 +60,6 @@ class hidden_layer {
   const matrix& forward(const matrix_view& x);
   /// After `forward` of the same x: the gradients of the weights, and unless it is null, dx.
   void backward(const matrix_view& x, const matrix& dy, matrix* dx);
-  void step(float rate, float momentum);
 
   /// The maps: the value's (a), then the gate's (b) if there is one.
   std::vector<linear_map> maps;

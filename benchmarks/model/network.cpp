@@ -91,8 +91,15 @@ double network::differentiate(const examples& batch) {
 }
 
 void network::step(float rate, float momentum) {
-  for (auto& layer : hidden) layer.step(rate, momentum);
-  output.step(rate, momentum);
+  for (linear_map* map : maps()) map->step(rate, momentum);
+}
+
+std::vector<linear_map*> network::maps() {
+  std::vector<linear_map*> all;
+  for (auto& layer : hidden)
+    for (auto& map : layer.maps) all.push_back(&map);
+  all.push_back(&output);
+  return all;
 }
 
 double network::accuracy(const examples& some) {

@@ -40,6 +40,9 @@ class network {
 
   double accuracy(const examples&);
 
+  /// Every map with weights: the hidden layers', then the output.
+  std::vector<linear_map*> maps();
+
   std::vector<hidden_layer> hidden;
   linear_map output;
 

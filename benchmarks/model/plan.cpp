@@ -8,15 +8,21 @@
 namespace actcheck::model {
 namespace {
 
+/// Five rates around the normal one.
+trained_network with_rates(const network_shape& shape, double normal) {
+  return {shape, {normal / 10, normal / 3, normal, normal * 3, normal * 10}};
+}
+
 plan full() {
-  plan p{.name = "full", .seeds = {1, 2, 3, 4, 5}, .seeds_of_choice = 2, .epochs = 25, .networks = {}, .watched = 1, .high_rate = 0.3,
-         .depth_of_gradients = 20};
-  p.networks = {{perceptron(2), {0.01, 0.03, 0.1}},
-                {perceptron(5), {0.003, 0.01, 0.03}},
-                {perceptron(10), {0.003, 0.01, 0.03}},
-                {perceptron(20), {0.001, 0.003, 0.01}},
-                {convolutional(), {0.01, 0.03, 0.1}}};
-  return p;
+  return {.name = "full",
+          .seeds = {1, 2, 3, 4, 5},
+          .epochs = 30,
+          .networks = {with_rates(perceptron(2), 0.03), with_rates(perceptron(5), 0.01), with_rates(perceptron(10), 0.01),
+                       with_rates(perceptron(20), 0.003), with_rates(convolutional(), 0.03)},
+          .watched = 1,
+          .high_rate = 1,
+          .high_rate_limit = 0.3,
+          .depth_of_gradients = 20};
 }
 
 /// Not a comparison: that everything runs, on one seed and at one rate.
@@ -24,7 +30,6 @@ plan brief() {
   plan p = full();
   p.name = "short";
   p.seeds = {1};
-  p.seeds_of_choice = 1;
   p.epochs = 2;
   for (auto& network : p.networks) network.rates = {network.normal_rate()};
   return p;

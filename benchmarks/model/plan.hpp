@@ -22,12 +22,12 @@ struct trained_network {
 struct plan {
   std::string_view name;
   std::vector<std::uint64_t> seeds;
-  std::size_t seeds_of_choice;  ///< so many of the seeds, the first ones, choose the learning rate
   int epochs;
   std::vector<trained_network> networks;
-  /// Of units that die, and of what units give: this network at its normal rate, and at a high one.
-  std::size_t watched;
-  double high_rate;
+  std::size_t watched;  ///< the network whose dead units and outputs are counted, at its normal rate
+  /// Its dead units are counted at a high rate too. There gradients longer than the limit are shortened, because without that most
+  /// activations with an unbounded range diverge before any unit can die.
+  double high_rate, high_rate_limit;
   int depth_of_gradients;  ///< of the network whose gradients are measured before it is trained
 };
 

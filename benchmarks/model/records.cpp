@@ -65,8 +65,8 @@ void describe_runs(json& record, const std::vector<run>& runs) {
   std::vector<std::vector<double>> losses;
   for (const auto& r : runs) {
     accuracies.push_back(r.training.diverged ? NAN : r.test);
-    times.push_back(r.training.milliseconds);
     if (r.training.diverged) continue;
+    times.push_back(r.training.milliseconds);
     finished.push_back(r.test);
     losses.push_back(r.training.losses);
   }
@@ -127,15 +127,14 @@ json training_record(const plan& p, const trained_network& trained, const unit& 
   json validation = json::array();
   for (const double rate : trained.rates) {
     std::vector<run> runs;
-    for (std::size_t i = 0; i < p.seeds_of_choice; ++i) runs.push_back(train_once(p, trained, u, digits, p.seeds[i], rate));
+    for (const auto seed : p.seeds) runs.push_back(train_once(p, trained, u, digits, seed, rate));
     validation.push_back(rounded(mean_validation(runs)));
     if (!best.empty() && mean_validation(runs) <= mean_validation(best)) continue;
     best = std::move(runs);
     best_rate = rate;
   }
-  while (best.size() < p.seeds.size()) best.push_back(train_once(p, trained, u, digits, p.seeds[best.size()], best_rate));
   json record = begun("training", trained.shape.name, u);
-  record["rate"] = best_rate;
+  record["rate"] = rounded(best_rate);
   record["validation_by_rate"] = validation;
   describe_runs(record, best);
   return record;
@@ -143,15 +142,17 @@ json training_record(const plan& p, const trained_network& trained, const unit& 
 
 json dead_units_record(const plan& p, const unit& u, const divided_digits& digits, const std::string& pace) {
   const auto& watched = p.networks[p.watched];
-  const double rate = pace == "high" ? p.high_rate : watched.normal_rate();
+  const bool is_high = pace == "high";
+  const double rate = is_high ? p.high_rate : watched.normal_rate();
   std::vector<std::vector<double>> shares;
   std::vector<double> accuracies;
   int diverged = 0;
   for (const auto seed : p.seeds) {
     network net(watched.shape, u, seed);
     auto& by_epoch = shares.emplace_back(1, dead_share(net, digits.training));
-    const auto result = train(net, digits.training, {.rate = rate, .epochs = p.epochs, .seed = seed},
-                              [&](network& trained) { by_epoch.push_back(dead_share(trained, digits.training)); });
+    const training_options options{
+        .rate = rate, .epochs = p.epochs, .seed = seed, .largest_gradient = is_high ? p.high_rate_limit : infinity};
+    const auto result = train(net, digits.training, options, [&](network& trained) { by_epoch.push_back(dead_share(trained, digits.training)); });
     diverged += result.diverged ? 1 : 0;
     accuracies.push_back(result.diverged ? NAN : net.accuracy(digits.test));
   }

@@ -15,6 +15,18 @@ double milliseconds_of_thread() {
   return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) * 1e-6;
 }
 
+void shorten_gradient(network& net, double largest) {
+  double square = 0;
+  for (const linear_map* map : net.maps())
+    square += map->weight_gradient.cast<double>().squaredNorm() + map->bias_gradient.cast<double>().squaredNorm();
+  if (square <= largest * largest) return;
+  const auto factor = static_cast<float>(largest / std::sqrt(square));
+  for (linear_map* map : net.maps()) {
+    map->weight_gradient *= factor;
+    map->bias_gradient *= factor;
+  }
+}
+
 /// The mean loss, or nothing if one was not finite.
 std::optional<double> run_epoch(network& net, const examples& training, const training_options& options, random_source& source) {
   const auto order = source.order(training.count());
@@ -24,17 +36,16 @@ std::optional<double> run_epoch(network& net, const examples& training, const tr
     const std::size_t count = std::min<std::size_t>(training_options::batch, order.size() - begin);
     const double loss = net.differentiate(training.chosen(order.data() + begin, count));
     if (!std::isfinite(loss)) return std::nullopt;
+    if (std::isfinite(options.largest_gradient)) shorten_gradient(net, options.largest_gradient);
     net.step(static_cast<float>(options.rate), static_cast<float>(training_options::momentum));
     sum += loss;
   }
   return sum / batches;
 }
 
-bool all_finite(const network& net) {
-  const auto finite = [](const linear_map& map) { return map.weights.allFinite() && map.biases.allFinite(); };
-  return finite(net.output) && std::all_of(net.hidden.begin(), net.hidden.end(), [&](const hidden_layer& layer) {
-    return std::all_of(layer.maps.begin(), layer.maps.end(), finite);
-  });
+bool all_finite(network& net) {
+  const auto maps = net.maps();
+  return std::all_of(maps.begin(), maps.end(), [](const linear_map* map) { return map->weights.allFinite() && map->biases.allFinite(); });
 }
 
 double median(std::vector<double> values) {

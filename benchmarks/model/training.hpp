@@ -16,7 +16,8 @@ struct training_options {
   static constexpr double momentum = 0.9;
   double rate;
   int epochs;
-  std::uint64_t seed;  ///< of the order of the examples
+  std::uint64_t seed;                  ///< of the order of the examples
+  double largest_gradient = infinity;  ///< longer gradients, of all weights together, are shortened to this norm
 };
 
 struct training_result {

@@ -12,8 +12,11 @@ unit::unit(const activation& a) : activation_(&a) {
   const auto parameters = a.default_parameters();
   value_.emplace(f, pass::forward, format::f32, parameters);
   slope_.emplace(f, pass::backward, format::f32, parameters);
+}
+
+bool unit::is_bounded() const {
   const auto& range = value_->claims().range;
-  bounded_ = !is_gated() && std::isfinite(range.infimum) && std::isfinite(range.supremum);
+  return std::isfinite(range.infimum) && std::isfinite(range.supremum);
 }
 
 void unit::forward(const matrix& a, const matrix& b, matrix& y) const {

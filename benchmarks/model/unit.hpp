@@ -23,8 +23,10 @@ class unit {
 
   const activation& subject() const { return *activation_; }
   bool is_gated() const { return activation_->kind == activation_kind::gated; }
-  /// Is every result between two finite numbers?
-  bool is_bounded() const { return bounded_; }
+  /// Is f(x) between two finite numbers for every x?
+  bool is_bounded() const;
+  /// Is f computed of a (0), or of b (1)?
+  bool goes_through_function(std::size_t input) const { return !is_gated() || activation_->gates.gates_b == (input == 1); }
 
   /// `b` and `db` are of gated activations only.
   void forward(const matrix& a, const matrix& b, matrix& y) const;
@@ -34,7 +36,6 @@ class unit {
   matrix value_of_gate(const matrix& x) const;
 
   const activation* activation_;
-  bool bounded_ = false;
   std::optional<reference> value_, slope_;  ///< of f
 };
 

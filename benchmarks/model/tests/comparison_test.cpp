@@ -40,8 +40,12 @@ TEST(comparison, has_a_record_for_each_network_and_activation) {
   for (const auto& record : result["records"]) ++counts[record["record"].get<std::string>()];
   EXPECT_EQ(counts, (std::map<std::string, int>{{"training", 6}, {"dead_units", 6}, {"gradient_norms", 3}, {"outputs", 3}, {"zeros", 5}}));
   for (const auto& record : result["records"]) {
-    if (record["record"] == "training") EXPECT_EQ(record["test_accuracy"].size(), 2u);
-    if (record["record"] == "gradient_norms") EXPECT_EQ(record["norms"].size(), 9u);
+    if (record.contains("test_accuracy")) {
+      EXPECT_EQ(record["test_accuracy"].size(), 2u);
+    }
+    if (record.contains("norms")) {
+      EXPECT_EQ(record["norms"].size(), 9u);
+    }
   }
 }
 

@@ -3,9 +3,11 @@
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <filesystem>
+#include <string>
 
 namespace {
 
@@ -25,9 +27,9 @@ outcome called(const std::string& arguments) {
 std::string output_file() { return (std::filesystem::path(testing::TempDir()) / "actcheck_model_program.json").string(); }
 
 /// One line that says what is wrong, exit status 2 and no output.
-void expect_refused(const std::string& arguments, const std::string& part) {
+void expect_refused(const std::string& arguments, const std::string& part, const std::string& output = output_file()) {
   std::filesystem::remove(output_file());
-  const auto [status, text] = called("--output '" + output_file() + "' " + arguments);
+  const auto [status, text] = called("--output '" + output + "' " + arguments);
   EXPECT_EQ(status, 2) << text;
   EXPECT_NE(text.find(part), std::string::npos) << text;
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 1) << text;
@@ -41,7 +43,7 @@ TEST(program, refuses_what_it_does_not_know) {
   expect_refused("--jobs 0", "jobs");
   expect_refused("--nonsense", "nonsense");
   expect_refused("--data /nonexistent/digits.csv", "/nonexistent/digits.csv: ");
-  expect_refused("--output /nonexistent/model.json", "/nonexistent/model.json");
+  expect_refused("", "/nonexistent/model.json", "/nonexistent/model.json");
 }
 
 TEST(program, writes_what_it_is_asked_for) {
