@@ -46,6 +46,7 @@ json context_of(const plan& p, unsigned threads) {
           {"plan", p.name},
           {"jobs", threads},
           {"seeds", p.seeds},
+          {"seeds_of_choice", p.seeds_of_choice},
           {"epochs", p.epochs},
           {"batch", training_options::batch},
           {"momentum", training_options::momentum},

@@ -8,17 +8,16 @@
 namespace actcheck::model {
 namespace {
 
-/// Five rates around the normal one.
-trained_network with_rates(const network_shape& shape, double normal) {
-  return {shape, {normal / 10, normal / 3, normal, normal * 3, normal * 10}};
-}
-
 plan full() {
   return {.name = "full",
           .seeds = {1, 2, 3, 4, 5},
+          .seeds_of_choice = 2,
           .epochs = 30,
-          .networks = {with_rates(perceptron(2), 0.03), with_rates(perceptron(5), 0.01), with_rates(perceptron(10), 0.01),
-                       with_rates(perceptron(20), 0.003), with_rates(convolutional(), 0.03)},
+          .networks = {{perceptron(2), {0.003, 0.01, 0.03, 0.1, 0.3}},
+                       {perceptron(5), {0.001, 0.003, 0.01, 0.03, 0.1}},
+                       {perceptron(10), {0.001, 0.003, 0.01, 0.03, 0.1}},
+                       {perceptron(20), {0.0003, 0.001, 0.003, 0.01, 0.03}},
+                       {convolutional(), {0.003, 0.01, 0.03, 0.1, 0.3}}},
           .watched = 1,
           .high_rate = 1,
           .high_rate_limit = 0.3,
@@ -30,6 +29,7 @@ plan brief() {
   plan p = full();
   p.name = "short";
   p.seeds = {1};
+  p.seeds_of_choice = 1;
   p.epochs = 2;
   for (auto& network : p.networks) network.rates = {network.normal_rate()};
   return p;

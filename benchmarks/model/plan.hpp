@@ -22,6 +22,7 @@ struct trained_network {
 struct plan {
   std::string_view name;
   std::vector<std::uint64_t> seeds;
+  std::size_t seeds_of_choice;  ///< so many of the seeds, the first ones, choose the learning rate
   int epochs;
   std::vector<trained_network> networks;
   std::size_t watched;  ///< the network whose dead units and outputs are counted, at its normal rate

@@ -101,6 +101,7 @@ json layer_outputs(network& net, const examples& training) {
   std::vector<double> zeros, means, largest;
   for (const auto& layer : net.hidden) {
     const auto y = layer.output().array();
+    if (!y.allFinite()) break;  // what follows is not either, or made of it
     zeros.push_back(static_cast<double>((y == 0.0f).count()) / static_cast<double>(y.size()));
     means.push_back(y.abs().cast<double>().mean());
     largest.push_back(static_cast<double>(y.abs().maxCoeff()));
@@ -127,12 +128,13 @@ json training_record(const plan& p, const trained_network& trained, const unit& 
   json validation = json::array();
   for (const double rate : trained.rates) {
     std::vector<run> runs;
-    for (const auto seed : p.seeds) runs.push_back(train_once(p, trained, u, digits, seed, rate));
+    for (std::size_t i = 0; i < p.seeds_of_choice; ++i) runs.push_back(train_once(p, trained, u, digits, p.seeds[i], rate));
     validation.push_back(rounded(mean_validation(runs)));
     if (!best.empty() && mean_validation(runs) <= mean_validation(best)) continue;
     best = std::move(runs);
     best_rate = rate;
   }
+  while (best.size() < p.seeds.size()) best.push_back(train_once(p, trained, u, digits, p.seeds[best.size()], best_rate));
   json record = begun("training", trained.shape.name, u);
   record["rate"] = rounded(best_rate);
   record["validation_by_rate"] = validation;
