@@ -1,6 +1,6 @@
 /// \file
-/// Trains the same small networks with each activation and writes what it measured. Exit status: 0 done; 1 the output could not be
-/// written; 2 usage error, or data that cannot be used.
+/// Trains the same small networks with each activation and writes what it measured. Exit status: 0 done; 1 the output could
+/// not be written; 2 usage error, or data that cannot be used.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -29,7 +29,7 @@ std::vector<const activation*> chosen_activations(const std::vector<std::string>
   for (const auto& name : names) {
     wanted.push_back(&get_activation(name));
     if (wanted.back()->kind == activation_kind::row_wise)
-      throw std::invalid_argument("'" + name + "' is row-wise: hidden units compute elementwise or gated activations");
+      throw std::invalid_argument("'" + name + "' is row-wise: hidden units are elementwise or gated");
   }
   std::erase_if(all, [&](const activation* a) { return std::find(wanted.begin(), wanted.end(), a) == wanted.end(); });
   return all;

@@ -15,11 +15,19 @@
 namespace actcheck::model {
 namespace {
 
+/// Units of a layer that is fully connected, or the channels of convolutions.
+json units_of(const network_shape& shape) {
+  if (!shape.hidden.front().geometry) return shape.hidden.front().outputs;
+  json channels = json::array();
+  for (const auto& layer : shape.hidden) channels.push_back(layer.outputs);
+  return {{"channels", channels}};
+}
+
 json described(const trained_network& trained) {
   const auto& shape = trained.shape;
   return {{"name", shape.name},
           {"hidden_layers", shape.hidden.size()},
-          {"units", shape.hidden.front().geometry ? json{{"channels", {8, 16}}} : json(shape.hidden.front().outputs)},
+          {"units", units_of(shape)},
           {"parameters", shape.parameters(false)},
           {"parameters_gated", shape.parameters(true)},
           {"rates", rounded(trained.rates)}};
@@ -60,7 +68,8 @@ json context_of(const plan& p, unsigned threads) {
 std::string written(const json& context, const std::vector<json>& records) {
   std::string lines;
   for (const auto& record : records) lines += (lines.empty() ? "" : ",\n") + record.dump();
-  return fmt::format("{{\n\"schema\": \"actcheck.model/1\",\n\"context\": {},\n\"records\": [\n{}\n]\n}}\n", context.dump(), lines);
+  const std::string schema = R"("schema": "actcheck.model/1")";
+  return fmt::format("{{\n{},\n\"context\": {},\n\"records\": [\n{}\n]\n}}\n", schema, context.dump(), lines);
 }
 
 }  // namespace

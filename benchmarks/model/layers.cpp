@@ -77,7 +77,8 @@ void patches::scatter(const matrix& columns, matrix& images) const {
 }
 
 hidden_layer::hidden_layer(const layer_shape& shape, const unit& u, random_source& source) : shape_(shape), unit_(&u) {
-  for (std::size_t map = 0; map < (u.is_gated() ? 2 : 1); ++map) maps.emplace_back(shape.outputs, shape.fan_in(), weight_deviation(shape, u, map), source);
+  for (std::size_t map = 0; map < (u.is_gated() ? 2 : 1); ++map)
+    maps.emplace_back(shape.outputs, shape.fan_in(), weight_deviation(shape, u, map), source);
 }
 
 const matrix& hidden_layer::forward(const matrix_view& x) {
@@ -101,8 +102,10 @@ std::vector<bool> hidden_layer::dead_units() const {
   matrix slopes[2];
   unit_->backward(before_[0], before_[1], matrix::Ones(output_.rows(), output_.cols()), slopes[0], slopes[1]);
   std::vector<bool> dead;
-  for (Eigen::Index row = 0; row < output_.rows(); ++row)
-    dead.push_back(std::all_of(slopes, slopes + maps.size(), [&](const matrix& m) { return (m.row(row).array() == 0.0f).all(); }));
+  for (Eigen::Index row = 0; row < output_.rows(); ++row) {
+    const auto is_zero = [row](const matrix& m) { return (m.row(row).array() == 0.0f).all(); };
+    dead.push_back(std::all_of(slopes, slopes + maps.size(), is_zero));
+  }
   return dead;
 }
 

@@ -24,8 +24,8 @@ struct linear_map {
   column biases, bias_gradient, bias_velocity;
 };
 
-/// Of what a 3x3 convolution reads, with a border of one pixel of 0: images with `channels` rows and a column for each position become
-/// matrices with a column for each output, so that the convolution is a linear map of columns.
+/// What a 3x3 convolution reads, with a border of one pixel of 0: images with `channels` rows and a column for each position
+/// become matrices with a column for each output, so that the convolution is a linear map of columns.
 class patches {
  public:
   patches(int side, int stride, int channels);

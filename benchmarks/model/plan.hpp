@@ -10,8 +10,8 @@
 
 namespace actcheck::model {
 
-/// A network, and the learning rates that it is trained with: of these each activation is judged by the one that gives it the best
-/// accuracy on the validation examples. The middle one is the normal one.
+/// A network, and the learning rates that it is trained with: of these each activation is judged by the one that gives it
+/// the best accuracy on the validation examples. The middle one is the normal one.
 struct trained_network {
   network_shape shape;
   std::vector<double> rates;
@@ -26,8 +26,8 @@ struct plan {
   int epochs;
   std::vector<trained_network> networks;
   std::size_t watched;  ///< the network whose dead units and outputs are counted, at its normal rate
-  /// Its dead units are counted at a high rate too. There gradients longer than the limit are shortened, because without that most
-  /// activations with an unbounded range diverge before any unit can die.
+  /// Its dead units are counted at a high rate too. There gradients longer than the limit are shortened, because without
+  /// that most activations with an unbounded range diverge before any unit can die.
   double high_rate, high_rate_limit;
   int depth_of_gradients;  ///< of the network whose gradients are measured before it is trained
 };

@@ -45,9 +45,9 @@ struct run {
   double validation = 0, test = 0;
 };
 
-run train_once(const plan& p, const trained_network& trained, const unit& u, const divided_digits& digits, std::uint64_t seed, double rate) {
-  network net(trained.shape, u, seed);
-  run r{train(net, digits.training, {.rate = rate, .epochs = p.epochs, .seed = seed})};
+run train_once(const network_shape& shape, const unit& u, const divided_digits& digits, const training_options& options) {
+  network net(shape, u, options.seed);
+  run r{train(net, digits.training, options)};
   if (r.training.diverged) return r;  // no better than no answer
   r.validation = net.accuracy(digits.validation);
   r.test = net.accuracy(digits.test);
@@ -125,16 +125,19 @@ json rounded(std::span<const double> values, int digits) {
 json training_record(const plan& p, const trained_network& trained, const unit& u, const divided_digits& digits) {
   std::vector<run> best;
   double best_rate = 0;
+  const auto train_with = [&](std::size_t seed, double rate) {
+    return train_once(trained.shape, u, digits, {.rate = rate, .epochs = p.epochs, .seed = p.seeds[seed]});
+  };
   json validation = json::array();
   for (const double rate : trained.rates) {
     std::vector<run> runs;
-    for (std::size_t i = 0; i < p.seeds_of_choice; ++i) runs.push_back(train_once(p, trained, u, digits, p.seeds[i], rate));
+    for (std::size_t i = 0; i < p.seeds_of_choice; ++i) runs.push_back(train_with(i, rate));
     validation.push_back(rounded(mean_validation(runs)));
     if (!best.empty() && mean_validation(runs) <= mean_validation(best)) continue;
     best = std::move(runs);
     best_rate = rate;
   }
-  while (best.size() < p.seeds.size()) best.push_back(train_once(p, trained, u, digits, p.seeds[best.size()], best_rate));
+  while (best.size() < p.seeds.size()) best.push_back(train_with(best.size(), best_rate));
   json record = begun("training", trained.shape.name, u);
   record["rate"] = rounded(best_rate);
   record["validation_by_rate"] = validation;
@@ -151,10 +154,12 @@ json dead_units_record(const plan& p, const unit& u, const divided_digits& digit
   int diverged = 0;
   for (const auto seed : p.seeds) {
     network net(watched.shape, u, seed);
-    auto& by_epoch = shares.emplace_back(1, dead_share(net, digits.training));
+    auto& by_epoch = shares.emplace_back();
+    const auto look = [&](network& watched_net) { by_epoch.push_back(dead_share(watched_net, digits.training)); };
+    look(net);
     const training_options options{
         .rate = rate, .epochs = p.epochs, .seed = seed, .largest_gradient = is_high ? p.high_rate_limit : infinity};
-    const auto result = train(net, digits.training, options, [&](network& trained) { by_epoch.push_back(dead_share(trained, digits.training)); });
+    const auto result = train(net, digits.training, options, look);
     diverged += result.diverged ? 1 : 0;
     accuracies.push_back(result.diverged ? NAN : net.accuracy(digits.test));
   }

@@ -45,7 +45,8 @@ std::optional<double> run_epoch(network& net, const examples& training, const tr
 
 bool all_finite(network& net) {
   const auto maps = net.maps();
-  return std::all_of(maps.begin(), maps.end(), [](const linear_map* map) { return map->weights.allFinite() && map->biases.allFinite(); });
+  const auto finite = [](const linear_map* map) { return map->weights.allFinite() && map->biases.allFinite(); };
+  return std::all_of(maps.begin(), maps.end(), finite);
 }
 
 double median(std::vector<double> values) {

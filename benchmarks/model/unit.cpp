@@ -7,7 +7,7 @@ namespace actcheck::model {
 
 unit::unit(const activation& a) : activation_(&a) {
   if (a.kind == activation_kind::row_wise)
-    throw std::invalid_argument("'" + std::string(a.name) + "' is row-wise: hidden units compute elementwise or gated activations");
+    throw std::invalid_argument("'" + std::string(a.name) + "' is row-wise: hidden units are elementwise or gated");
   const activation& f = is_gated() ? a.gates.gate() : a;
   const auto parameters = a.default_parameters();
   value_.emplace(f, pass::forward, format::f32, parameters);

@@ -1,8 +1,8 @@
 /// \file
 /// What the hidden units of a layer compute: an activation with its default parameters, on arrays of f32.
 ///
-/// Learnable parameters (prelu's slope, swish's beta) stay at their defaults too: the reference gives their gradients only through
-/// the oracle, in multiple precision, which is thousands of times too slow for training.
+/// Learnable parameters (prelu's slope, swish's beta) stay at their defaults too: the reference gives their gradients only
+/// through the oracle, in multiple precision, which is thousands of times too slow for training.
 #pragma once
 
 #include <memory>
@@ -13,8 +13,8 @@
 
 namespace actcheck::model {
 
-/// Elementwise: y = f(a). Gated: y is one of a and b times f of the other, rounded twice (f by the reference, then the product), as
-/// most frameworks compute it; `gated_reference`, which rounds once, goes number by number.
+/// Elementwise: y = f(a). Gated: y is one of a and b times f of the other, rounded twice (f by the reference, then the
+/// product), as most frameworks compute it; `gated_reference`, which rounds once, goes number by number.
 /// Threads may share a const unit.
 class unit {
  public:

@@ -19,12 +19,13 @@ struct zero_count {
 
 json described(const char* which, const std::string& meaning, const zero_count& count) {
   const double share = count.all == 0 ? 0 : static_cast<double>(count.zeros) / static_cast<double>(count.all);
-  return {{"record", "zeros"}, {"case", which}, {"meaning", meaning}, {"zeros", count.zeros}, {"of", count.all}, {"share", rounded(share)}};
+  return {{"record", "zeros"},      {"case", which},   {"meaning", meaning},
+          {"zeros", count.zeros}, {"of", count.all}, {"share", rounded(share)}};
 }
 
 void draw_biases(network& net, random_source& source) {
   for (auto& layer : net.hidden)
-    for (Eigen::Index i = 0; i < layer.maps[0].biases.size(); ++i) layer.maps[0].biases[i] = static_cast<float>(0.1 * source.normal());
+    for (float& bias : layer.maps[0].biases) bias = static_cast<float>(0.1 * source.normal());
 }
 
 zero_count before_all_layers(network& net, const matrix& images) {
@@ -73,8 +74,9 @@ json first_layer_off(const plan& p, const unit& relu, const divided_digits& digi
   if (random_biases) draw_biases(net, source);
   net.hidden[0].maps[0].biases.setConstant(-1000);
   const auto count = before_second_where_first_is_off(net, digits.training.images);
-  return random_biases ? described("first_layer_off_random_biases", "second layer, biases random, first layer turned off by its biases", count)
-                       : described("first_layer_off", "second layer, biases 0, first layer turned off by its biases", count);
+  const std::string off = "first layer turned off by its biases";
+  return random_biases ? described("first_layer_off_random_biases", "second layer, biases random, " + off, count)
+                       : described("first_layer_off", "second layer, biases 0, " + off, count);
 }
 
 /// With few units it happens by itself: of n units, all are off for about 2^-n of the inputs.
@@ -86,7 +88,7 @@ json narrow_layer_off(const plan& p, const unit& relu, const divided_digits& dig
     count.zeros += seen.zeros;
     count.all += seen.all;
   }
-  return described("narrow_layer_off", "second of two layers of 4 units, biases 0, the examples for which the first layer is off", count);
+  return described("narrow_layer_off", "second of two layers of 4 units, biases 0, examples for which the first is off", count);
 }
 
 }  // namespace

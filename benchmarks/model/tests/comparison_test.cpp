@@ -38,7 +38,9 @@ TEST(comparison, has_a_record_for_each_network_and_activation) {
   EXPECT_EQ(result["schema"], "actcheck.model/1");
   std::map<std::string, int> counts;
   for (const auto& record : result["records"]) ++counts[record["record"].get<std::string>()];
-  EXPECT_EQ(counts, (std::map<std::string, int>{{"training", 6}, {"dead_units", 6}, {"gradient_norms", 3}, {"outputs", 3}, {"zeros", 5}}));
+  const std::map<std::string, int> want{
+      {"training", 6}, {"dead_units", 6}, {"gradient_norms", 3}, {"outputs", 3}, {"zeros", 5}};
+  EXPECT_EQ(counts, want);
   for (const auto& record : result["records"]) {
     if (record.contains("test_accuracy")) {
       EXPECT_EQ(record["test_accuracy"].size(), 2u);

@@ -35,7 +35,8 @@ TEST(digits, are_read_whole) {
   EXPECT_EQ(all.images.minCoeff(), 0);
   EXPECT_EQ(all.images.maxCoeff(), 16);
   EXPECT_EQ(all.images.col(0).segment(2, 3), Eigen::Vector3f(5, 13, 9));
-  for (int digit = 0; digit < classes; ++digit) EXPECT_NEAR(double(std::count(all.labels.begin(), all.labels.end(), digit)), 180, 6);
+  for (int digit = 0; digit < classes; ++digit)
+    EXPECT_NEAR(double(std::count(all.labels.begin(), all.labels.end(), digit)), 180, 6);
 }
 
 TEST(digits, are_divided_without_overlap_and_standardised) {
@@ -46,7 +47,8 @@ TEST(digits, are_divided_without_overlap_and_standardised) {
   EXPECT_NEAR(digits.training.images.mean(), 0, 1e-5);
   EXPECT_NEAR(digits.training.images.array().square().mean(), 1, 1e-4);
   for (int i = 0; i < digits.test.count(); ++i)
-    for (int j = 0; j < digits.training.count(); ++j) ASSERT_NE(digits.test.images.col(i), digits.training.images.col(j)) << i << ' ' << j;
+    for (int j = 0; j < digits.training.count(); ++j)
+      ASSERT_NE(digits.test.images.col(i), digits.training.images.col(j)) << i << ' ' << j;
 }
 
 TEST(digits, that_are_not_the_committed_ones_are_refused_in_one_line) {

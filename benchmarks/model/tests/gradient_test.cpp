@@ -1,9 +1,9 @@
 /// \file
 /// The gradients of whole networks against differences of the loss.
 ///
-/// The loss is made from scores in f32, so it is uncertain by some 1e-7, and its differences over 2 * 5e-3 by some 1e-5. Differences
-/// over two distances leave the fourth power of the distance times the loss's fifth derivative, which is less. What is wrong with a
-/// layer, such as a term left out, changes its gradient by tens of percents.
+/// The loss is made from scores in f32, so it is uncertain by some 1e-7, and its differences over 2 * 5e-3 by some 1e-5.
+/// Differences over two distances leave the fourth power of the distance times the loss's fifth derivative, which is less.
+/// What is wrong with a layer, such as a term left out, changes its gradient by more than the tolerance of 0.1 %.
 #include <gtest/gtest.h>
 
 #include <cmath>
