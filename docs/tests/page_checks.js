@@ -165,7 +165,8 @@
       const ink = channels(getComputedStyle(element).color);
       const [a, b] = [luminance(ink), luminance(paperBehind(element))].sort((x, y) => y - x);
       const ratio = (a + 0.05) / (b + 0.05);
-      if (ratio < least && !worst.has(ratio)) worst.set(ratio, `has a contrast of ${ratio.toFixed(1)} : 1 only: ${nameOf(element)}`);
+      if (ratio < least && !worst.has(ratio))
+        worst.set(ratio, `has a contrast of ${ratio.toFixed(1)} : 1 only: ${nameOf(element)}`);
     }
     return [...worst.values()].slice(0, 3);
   }
