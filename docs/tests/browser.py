@@ -98,8 +98,9 @@ class Browser:
     # The page.
 
     def open(self, url):
+        before = len(self.events)
         self.call("Page.navigate", url=url)
-        if not any(e["method"] == "Page.loadEventFired" for e in self.events):
+        if not any(e["method"] == "Page.loadEventFired" for e in self.events[before:]):
             self.wait_for(lambda m: m.get("method") == "Page.loadEventFired", f"opening {url}")
 
     def evaluate(self, expression, context=None):

@@ -15,6 +15,8 @@ import time
 import browser
 
 WIDTHS, SCHEMES = (380, 1280), ("light", "dark")
+HEIGHT = 20000  # of a window that shows a page whole: what lies below its edge is not looked at
+SEARCH_LIMIT = 5  # seconds
 CHECKS = (pathlib.Path(__file__).parent / "page_checks.js").read_text(encoding="utf-8")
 
 
@@ -50,7 +52,7 @@ def check_page(tab, file, report):
         report(file, scheme, tab.evaluate("actcheckPage.colours()"))
         # From the width that it has to the other one: one change of layout less.
         for width in WIDTHS if scheme == SCHEMES[0] else reversed(WIDTHS):
-            tab.set_width(width)
+            tab.set_width(width, HEIGHT)
             report(file, f"{width} px, {scheme}", tab.evaluate("actcheckPage.layout()"))
     report(file, "", problems_of_events(tab.take_events()))
 
@@ -71,7 +73,7 @@ def check_search(tab, file, word):
     tab.open(file.as_uri())
     tab.evaluate("document.getElementById('MSearchField').focus()")
     tab.type_text(word)
-    end = time.monotonic() + 5
+    end = time.monotonic() + SEARCH_LIMIT
     while time.monotonic() < end:
         for context in contexts(tab.events):
             try:
