@@ -16,7 +16,7 @@ import browser
 
 WIDTHS, SCHEMES = (380, 1280), ("light", "dark")
 HEIGHT = 20000  # of a window that shows a page whole: what lies below its edge is not looked at
-SEARCH_LIMIT = 5  # seconds
+PATIENCE = 5  # seconds
 CHECKS = (pathlib.Path(__file__).parent / "page_checks.js").read_text(encoding="utf-8")
 
 
@@ -73,7 +73,7 @@ def check_search(tab, file, word):
     tab.open(file.as_uri())
     tab.evaluate("document.getElementById('MSearchField').focus()")
     tab.type_text(word)
-    end = time.monotonic() + SEARCH_LIMIT
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         for context in contexts(tab.events):
             try:
@@ -86,6 +86,23 @@ def check_search(tab, file, word):
         time.sleep(0.05)
         tab.evaluate("0")
     return [f"the search for '{word}' shows nothing", *problems_of_events(tab.take_events())]
+
+
+def check_toggle(tab, file):
+    """Presses Enter on the button for light and dark, as a reader without a mouse does."""
+    tab.take_events()
+    tab.open(file.as_uri())
+    scheme = "document.documentElement.classList.contains('dark-mode')"
+    changed = tab.evaluate(f"""new Promise((done) => {{
+      const end = performance.now() + {PATIENCE} * 1000, before = {scheme};
+      const look = () => {{
+        const button = document.querySelector("doxygen-awesome-dark-mode-toggle[tabindex]");
+        if (button) button.dispatchEvent(new KeyboardEvent("keydown", {{ key: "Enter" }}));
+        button || performance.now() > end ? done({scheme} !== before) : setTimeout(look, 20);
+      }};
+      look();
+    }})""")
+    return [] if changed else ["the button for light and dark does nothing"]
 
 
 def contexts(events):
@@ -112,8 +129,9 @@ class Report:
                 self.lines.append(f"{file.name}{f' ({state})' if state else ''}: {problem}")
 
 
-def check_site(program, files, workers, search=None):
-    """Divides the pages among browsers, one for each worker, and returns the problems."""
+def check_site(program, files, workers, live=None):
+    """Divides the pages among browsers, one for each worker, and returns the problems. On the page `live` the search and the
+    button for light and dark are tried too."""
     report, waiting = Report(), queue.SimpleQueue()
     for file in files:
         waiting.put(file)
@@ -136,10 +154,11 @@ def check_site(program, files, workers, search=None):
     with concurrent.futures.ThreadPoolExecutor(workers) as pool:
         for done in [pool.submit(work) for _ in range(workers)]:
             done.result()
-    if search:
+    if live:
         tab = browser.Browser(program)
         try:
-            report(search, "", check_search(tab, search, "gelu"))
+            report(live, "", check_search(tab, live, "gelu"))
+            report(live, "", check_toggle(tab, live))
         finally:
             tab.close()
     return report.lines

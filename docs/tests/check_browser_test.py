@@ -78,20 +78,24 @@ class BrokenPages(unittest.TestCase):
 
     def test_a_fault_of_the_whole_page_is_found(self):
         whole = PAGE.replace("HEAD", "").replace("BODY", "")
-        for part, other, words in ((' lang="en"', "", "the language is not said"), ("<title>A page</title>", "", "there is no title"),
+        for part, other, words in ((' lang="en"', "", "the language is not said"),
+                                   ("<title>A page</title>", "", "there is no title"),
                                    ('name="viewport"', 'name="v"', "a phone is not told"), ("<h1>Title</h1>", "", "0 headings"),
                                    ("dark.matches)", "false)", "does not follow the system's scheme")):
             with self.subTest(words):
                 problems = self.check([self.write("whole", whole.replace(part, other))])
                 self.assertTrue(any(words in line for line in problems), problems)
 
-    def test_a_search_that_finds_nothing_is_found(self):
-        check_browser.SEARCH_LIMIT = 0.5
-        page = PAGE.replace("HEAD", "").replace("BODY", "RESULT")
-        silent = self.write("silent", page.replace("RESULT", ""))
-        self.assertIn("the search for 'gelu' shows nothing", self.check([], search=silent)[0])
-        lively = self.write("lively", page.replace("RESULT", "<p class='SRResult'>GELU</p>"))
-        self.assertEqual(self.check([], search=lively), [])
+    def test_a_dead_search_and_a_dead_button_are_found(self):
+        check_browser.PATIENCE = 0.5
+        page = PAGE.replace("HEAD", "")
+        dead = self.write("dead", page.replace("BODY", ""))
+        self.assertEqual([line.partition(": ")[2] for line in self.check([], live=dead)],
+                         ["the search for 'gelu' shows nothing", "the button for light and dark does nothing"])
+        parts = ("<p class='SRResult'>GELU</p><doxygen-awesome-dark-mode-toggle tabindex='0' "
+                 "onkeydown='document.documentElement.classList.toggle(\"dark-mode\")'/>")
+        lively = self.write("lively", page.replace("BODY", parts))
+        self.assertEqual(self.check([], live=lively), [])
 
 
 if __name__ == "__main__":

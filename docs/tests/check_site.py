@@ -106,8 +106,9 @@ def main(folder):
     problems = []
     if not activations or len(activations) != len(plots):
         problems.append(f"{folder}: {len(activations)} pages of activations, {len(plots)} plots")
-    problems += [f"{plot.name} has no paper of its own" for plot in sorted(folder.glob("plot_*.svg"))
-                 if not has_own_paper(plot.read_text(encoding="utf-8"))]
+    shown = {folder / name for page in pages.values() for name in page.loaded if name.endswith(".svg") and "/" not in name}
+    problems += [f"{plot.name} has no paper of its own" for plot in sorted(shown)
+                 if plot.is_file() and not has_own_paper(plot.read_text(encoding="utf-8"))]
     for file, page in pages.items():
         found = list(problems_of_prose(page)) + list(problems_of_links(page, file, pages))
         if file in activations:

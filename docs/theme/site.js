@@ -14,8 +14,8 @@ DoxygenAwesomeDarkModeToggle.init();
 DoxygenAwesomeFragmentCopyButton.init();
 DoxygenAwesomeInteractiveToc.init();
 
-// The theme's button is a bare element: for keyboards and screen readers it needs to be said that it is one.
-document.addEventListener("readystatechange", () => {
+// The theme's button, which appears some time after the page, is a bare element: keyboards and screen readers must be told.
+new MutationObserver(() => {
   const button = document.querySelector("doxygen-awesome-dark-mode-toggle");
   if (button === null) return;
   button.setAttribute("role", "button");
@@ -24,4 +24,4 @@ document.addEventListener("readystatechange", () => {
   button.onkeydown = (event) => {
     if (event.key === "Enter" || event.key === " ") button.click(), event.preventDefault();
   };
-});
+}).observe(document.getElementById("search"), { childList: true });
