@@ -38,6 +38,7 @@ class Browser:
         os.close(theirs_in)
         os.close(theirs_out)
         self.buffer, self.events, self.last_id, self.session = b"", [], 0, None
+        self.size = self.scheme = None
         self.open_tab()
 
     def open_tab(self):
@@ -112,10 +113,14 @@ class Browser:
         return done["result"].get("value")
 
     def set_width(self, width, height=1000):
-        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        if self.size != (width, height):
+            self.size = (width, height)
+            self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
 
     def set_scheme(self, scheme):
-        self.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+        if self.scheme != scheme:
+            self.scheme = scheme
+            self.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
 
     def type_text(self, text):
         for letter in text:
