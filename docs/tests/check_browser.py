@@ -16,7 +16,7 @@ import browser
 
 WIDTHS, SCHEMES = (380, 1280), ("light", "dark")
 HEIGHT = 20000  # of a window that shows a page whole: what lies below its edge is not looked at
-PATIENCE = 5  # seconds
+PATIENCE = 10  # seconds, with what comes within a frame on a machine that has nothing else to do
 CHECKS = (pathlib.Path(__file__).parent / "page_checks.js").read_text(encoding="utf-8")
 
 
@@ -60,7 +60,7 @@ def check_page(tab, file, report):
 def settled(scheme):
     """The theme hears of a new scheme with the next frame."""
     return f"""new Promise((done) => {{
-      const end = performance.now() + 500;
+      const end = performance.now() + {PATIENCE} * 1000;
       const look = () => actcheckPage.scheme() === "{scheme}" || performance.now() > end
         ? done(actcheckPage.scheme()) : setTimeout(look, 2);
       look();

@@ -52,6 +52,7 @@ FAULTS = {
 
 class BrokenPages(unittest.TestCase):
     def setUp(self):
+        self.addCleanup(setattr, check_browser, "PATIENCE", check_browser.PATIENCE)
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
@@ -77,6 +78,7 @@ class BrokenPages(unittest.TestCase):
                 self.assertTrue(any(words in line for line in told), told)
 
     def test_a_fault_of_the_whole_page_is_found(self):
+        check_browser.PATIENCE = 0.5
         whole = PAGE.replace("HEAD", "").replace("BODY", "")
         for part, other, words in ((' lang="en"', "", "the language is not said"),
                                    ("<title>A page</title>", "", "there is no title"),
