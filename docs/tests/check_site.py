@@ -3,10 +3,11 @@
 
 Every activation's page has the ten headings of the checklist in order and a plot; no page shows TeX or Doxygen commands that
 were not understood; every link inside the site leads to a file, and to a place in it, that exists; nothing is loaded from
-elsewhere.
+elsewhere; every plot has its own background.
 """
 import html.parser
 import pathlib
+import re
 import sys
 import urllib.parse
 
@@ -32,7 +33,7 @@ class Page(html.parser.HTMLParser):
         if tag not in VOID:
             self.open.append((tag, values.get("class") or ""))
         self.places.update(values[key] for key in ("id", "name") if values.get(key))
-        if tag == "h1":
+        if tag == "h2":
             self.headings.append("")
         if tag == "a" and values.get("href"):
             self.links.append(values["href"])
@@ -46,7 +47,7 @@ class Page(html.parser.HTMLParser):
                 break
 
     def handle_data(self, text):
-        if any(name == "h1" for name, _ in self.open):
+        if any(name == "h2" for name, _ in self.open):
             self.headings[-1] += text
         is_code = any(name in NOT_PROSE or kind.startswith(("fragment", "line")) for name, kind in self.open)
         if not is_code:
@@ -70,8 +71,7 @@ def problems_of_prose(page):
 
 def problems_of_links(page, file, pages):
     for link in page.links + page.loaded:
-        # Doxygen 1.9.4 links to the list of nested classes even if all of them are private; the style sheet hides that line.
-        if link.startswith("javascript:") or link == "#nested-classes":
+        if link.startswith("javascript:"):
             continue
         parts = urllib.parse.urlsplit(link)
         if parts.scheme or parts.netloc:
@@ -92,6 +92,12 @@ def problems_of_activation(page, file):
         yield "has no plot"
 
 
+def has_own_paper(plot):
+    """A browser may show a plot in the scheme of the system while the page is in the other one: it must be readable on both."""
+    size = re.search(r'<svg [^>]*viewBox="0 0 ([0-9.]+) ([0-9.]+)"', plot)
+    return size is not None and f'<rect class="paper" width="{size[1]}" height="{size[2]}"' in plot
+
+
 def main(folder):
     folder = pathlib.Path(folder).resolve()
     pages = {file: Page(file) for file in sorted(folder.glob("*.html"))}
@@ -100,6 +106,9 @@ def main(folder):
     problems = []
     if not activations or len(activations) != len(plots):
         problems.append(f"{folder}: {len(activations)} pages of activations, {len(plots)} plots")
+    shown = {folder / name for page in pages.values() for name in page.loaded if name.endswith(".svg") and "/" not in name}
+    problems += [f"{plot.name} has no paper of its own" for plot in sorted(shown)
+                 if plot.is_file() and not has_own_paper(plot.read_text(encoding="utf-8"))]
     for file, page in pages.items():
         found = list(problems_of_prose(page)) + list(problems_of_links(page, file, pages))
         if file in activations:

@@ -19,7 +19,9 @@ namespace actcheck {
 /// One check as a test: fails with what was found, and is skipped where the property does not apply.
 class check_test : public testing::Test {
  public:
+  /// \param one what `checks_of` gave.
   explicit check_test(check_case one) : case_(std::move(one)) {}
+  /// Runs the check.
   void TestBody() override {
     const check_verdict found = case_.run();
     if (found.outcome == check_outcome::not_applicable) GTEST_SKIP() << found.text;

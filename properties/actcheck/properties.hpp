@@ -45,6 +45,7 @@ class implementation {
       for (std::size_t i = 0; i < a.size(); ++i) a.out[0][i] = call(forward, a.parameters, a.in[0][i]);
     });
   }
+  /// Both passes.
   template <class T, class Forward, class Backward>
   implementation& scalar(std::string_view activation, Forward forward, Backward backward) {
     scalar<T>(activation, forward);
@@ -61,6 +62,7 @@ class implementation {
       call(forward, a.parameters, a.input(0), a.output(0));
     });
   }
+  /// Both passes.
   template <class T, class Forward, class Backward>
   implementation& array(std::string_view activation, Forward forward, Backward backward) {
     array<T>(activation, forward);
@@ -77,6 +79,7 @@ class implementation {
       for (std::size_t i = 0; i < a.size(); ++i) a.out[0][i] = call(forward, a.parameters, a.in[0][i], a.in[1][i]);
     });
   }
+  /// Both passes.
   template <class T, class Forward, class Backward>
   implementation& gated(std::string_view activation, Forward forward, Backward backward) {
     gated<T>(activation, forward);
@@ -94,6 +97,7 @@ class implementation {
       for (std::size_t r = 0; r < a.rows; ++r) call(forward, a.parameters, a.input(0, r), a.output(0, r));
     });
   }
+  /// Both passes.
   template <class T, class Forward, class Backward>
   implementation& row(std::string_view activation, Forward forward, Backward backward) {
     row<T>(activation, forward);
@@ -107,9 +111,13 @@ class implementation {
   /// One call at a time.
   implementation& not_thread_safe() { return thread_safe_ = false, *this; }
 
+  /// What reports and tests call it.
   const std::string& name() const { return name_; }
+  /// What reports say beside the name; may be empty.
   const std::string& version() const { return version_; }
+  /// May results be asked for in the place of an input?
   bool in_place() const { return in_place_; }
+  /// May several threads call at once?
   bool thread_safe() const { return thread_safe_; }
 
   /// A function on stored arrays, as in the subject ABI; elementwise and gated ones see one row.
@@ -117,6 +125,7 @@ class implementation {
                                              parameter_values parameters)>;
   /// The function of an activation, format and pass; empty if there is none.
   const stored_function& find(const activation&, format, pass) const;
+  /// Adds such a function: what the members above are made of.
   implementation& add_stored(std::string_view activation, activation_kind, format, pass, stored_function);
 
  private:
@@ -160,15 +169,17 @@ struct check_choices {
   std::vector<std::string> require{};      ///< "faithful", "gelu=tight"
   std::string profile = "default";         ///< whose conventions
   std::vector<std::string> properties{};   ///< empty: all
-  std::uint64_t seed = 1;
+  std::uint64_t seed = 1;                  ///< of the samples; the same seed takes the same inputs
   unsigned jobs = 2;                       ///< threads that call at once
   double timeout = 60;                     ///< seconds without a sign of life after which a call counts as hung
 };
 
+/// What became of a check. `not_applicable`: the property says nothing of such a function.
 enum class check_outcome { passed, failed, not_applicable };
 
+/// The end of a check.
 struct check_verdict {
-  check_outcome outcome;
+  check_outcome outcome;  ///< whether it holds
   std::string text;  ///< what was found, in some lines; for a pass, what was checked
 };
 

@@ -11,16 +11,20 @@
 #include <string_view>
 #include <vector>
 
+/// What activation functions are, their correctly rounded values, and the check of implementations.
 namespace actcheck {
 
+/// Positive infinity: in facts, and as a bound that is none.
 inline constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// `forward` is y = f(x); `backward` is the vector-Jacobian product dx = dy * f'(x).
 enum class pass : std::uint8_t { forward, backward };
+/// "forward" or "backward", as in reports and on the command line.
 constexpr std::string_view name(pass p) noexcept { return p == pass::forward ? "forward" : "backward"; }
 
 /// What an activation takes: one number, two numbers (one of them goes through a gate), or a row of numbers.
 enum class activation_kind : std::uint8_t { elementwise, gated, row_wise };
+/// "elementwise", "gated" or "row-wise".
 constexpr std::string_view name(activation_kind k) noexcept {
   return k == activation_kind::elementwise ? "elementwise" : k == activation_kind::gated ? "gated" : "row-wise";
 }
@@ -30,14 +34,14 @@ using parameter_values = std::span<const double>;
 
 /// A parameter of an activation. Its value is exactly the double that was passed.
 struct parameter {
-  std::string_view name;
-  double default_value;
-  std::string_view meaning;
+  std::string_view name;     ///< as in formulas and on the command line: "alpha", "negative_slope"
+  double default_value;      ///< what is taken where the caller gives none
+  std::string_view meaning;  ///< in words
   bool learnable = false;    ///< has a gradient of its own, `<activation>_<format>_params_backward`
   double minimum = -infinity; ///< values must be finite and >= minimum
   std::vector<double> trial_values{}; ///< values a checker tries besides the default
   bool minimum_excluded = false;      ///< values must be > minimum
-  bool zero_excluded = false;
+  bool zero_excluded = false;         ///< values must not be 0
   bool infinity_allowed = false;      ///< +inf is a value too
   std::string_view at_least{};        ///< another parameter, whose value this one must not be below
 
@@ -49,8 +53,9 @@ struct parameter {
 
 /// A point where f is not differentiable. Any value in the closed interval of the one-sided derivatives is legal there.
 struct kink {
-  double x;
-  double left, right;  ///< one-sided derivatives
+  double x;            ///< where it is
+  double left;         ///< the derivative from the left
+  double right;        ///< and from the right
   double convention;   ///< what the default profile, and `eval`, give
   /// x is the kink itself. Else the kink is no double and x the nearest one, at which f' is `convention` by the formula; an
   /// implementation may round the kink to x, so there too any value in the interval is legal.
@@ -59,35 +64,41 @@ struct kink {
 
 /// A point where f itself jumps. It is a kink too, whose slopes are the limits of f' on either side.
 struct jump {
-  double x;
-  double left, right;  ///< one-sided limits of f
+  double x;            ///< where it is
+  double left;         ///< the limit of f from the left
+  double right;        ///< and from the right
   double value;        ///< f(x)
 };
 
 /// A maximal interval on which f is monotone; jumps, which may go either way, are only at ends of pieces.
 struct monotone_piece {
-  double from, to;
+  double from;          ///< its left end, which may be -infinity
+  double to;            ///< its right end, which may be infinity
   int direction;        ///< +1 increasing, -1 decreasing, 0 constant
   bool strict = true;   ///< in real arithmetic; rounding always makes plateaus
 };
 
 /// The image of the real line. `attained` says that f takes the value, not only approaches it.
 struct value_range {
-  double infimum;
-  bool infimum_attained;
-  double supremum;
-  bool supremum_attained;
+  double infimum;          ///< the largest lower bound, which may be -infinity
+  bool infimum_attained;   ///< f takes it
+  double supremum;         ///< the smallest upper bound, which may be infinity
+  bool supremum_attained;  ///< f takes it
 };
 
 /// An identity a*f(x) + b*f(-x) = c*x + d that holds for every real x. The statement is TeX.
 struct reflection {
-  double a, b, c, d;
-  std::string_view statement;
+  double a;  ///< factor of f(x)
+  double b;  ///< factor of f(-x)
+  double c;  ///< factor of x
+  double d;  ///< the constant
+  std::string_view statement;  ///< the identity as TeX
 };
 
 /// An interval of the real line, with its ends' membership left to the reader: used for dead sets.
 struct open_interval {
-  double from, to;
+  double from;  ///< its left end, which may be -infinity
+  double to;    ///< its right end, which may be infinity
 };
 
 /// slope*x + curvature*x^2 + cubic*x^3 + quartic*x^4 + ... at 0, of an f with f(0) = 0. Decides ties of results too small
@@ -95,7 +106,10 @@ struct open_interval {
 /// The first two that are not 0 are given. The first is exact; the second may be rounded, and where its term is below 2^-31
 /// of the first, all that follow are together smaller than it.
 struct expansion_at_zero {
-  double slope, curvature, cubic = 0, quartic = 0;
+  double slope;        ///< factor of x
+  double curvature;    ///< of x^2
+  double cubic = 0;    ///< of x^3
+  double quartic = 0;  ///< of x^4
   bool negative_only = false;  ///< holds for x < 0; on the other side f is another function
 };
 
@@ -103,31 +117,32 @@ struct expansion_at_zero {
 /// says that f is above its asymptote. (tanh_shrink is above x - 1, which for an x without a fraction may lie halfway
 /// between two numbers.)
 struct asymptote {
-  double slope, intercept;
-  int side;
+  double slope;      ///< of the line
+  double intercept;  ///< its value at 0
+  int side;          ///< +1: f is above it; -1: below
 };
 
 /// Claims about the real function, for given parameter values. Every one is checked by the build's tests.
 struct facts {
-  value_range range;
+  value_range range;                        ///< all values of f
   std::vector<monotone_piece> pieces;       ///< from -inf to +inf, without gaps
   std::vector<double> derivative_turns{};   ///< where f' changes from growing to falling or back
-  std::vector<kink> kinks{};
+  std::vector<kink> kinks{};                ///< in increasing order
   std::vector<jump> jumps{};                ///< each of them at a kink
   double limit_at_minus_infinity;           ///< signed zeros tell from which side the limit is approached
-  double limit_at_plus_infinity;
-  double derivative_at_minus_infinity;
-  double derivative_at_plus_infinity;
+  double limit_at_plus_infinity;            ///< the same at the other end
+  double derivative_at_minus_infinity;      ///< limit of f'
+  double derivative_at_plus_infinity;       ///< limit of f'
   double lipschitz;                         ///< smallest L with |f(a)-f(b)| <= L|a-b|; infinite if f jumps
   double steepest_at;                       ///< where |f'| reaches (or approaches) L, or f jumps
   std::vector<open_interval> dead_set{};    ///< open intervals where f' is exactly 0
-  std::vector<reflection> reflections{};
+  std::vector<reflection> reflections{};    ///< symmetries
   bool positively_homogeneous = false;      ///< f(c*x) = c*f(x) for every c >= 0
   bool idempotent = false;                  ///< f(f(x)) = f(x)
-  std::optional<expansion_at_zero> at_zero{};
+  std::optional<expansion_at_zero> at_zero{};             ///< the first terms at 0, where f(0) = 0
   std::optional<expansion_at_zero> derivative_at_zero{};  ///< the same of f', where f'(0) = 0
   std::optional<asymptote> asymptote_at_minus_infinity{};  ///< of an f that has no finite limit there
-  std::optional<asymptote> asymptote_at_plus_infinity{};
+  std::optional<asymptote> asymptote_at_plus_infinity{};   ///< the same at the other end
 };
 
 /// How a gated activation y(a, b) is made: one input times an elementwise activation, the gate, of the other. Its facts
@@ -152,15 +167,18 @@ struct row_facts {
 
 /// A framework's name for the activation, and what differs there. For frameworks without a profile: see profiles.hpp.
 struct framework_name {
-  std::string_view framework, name, remark = {};
+  std::string_view framework;    ///< as its users write it
+  std::string_view name;         ///< what the activation is called there
+  std::string_view remark = {};  ///< what differs; may be empty
 };
 
 /// A convention on which correct implementations differ.
 struct convention {
-  std::string_view topic, choices;
+  std::string_view topic;    ///< what is in question
+  std::string_view choices;  ///< what implementations make of it
 };
 
-/// What the docs say beyond the facts. TeX between \( and \).
+/// What the docs say beyond the facts. TeX stands between `\(` and `\)`.
 struct prose {
   std::string_view title;              ///< as one writes it: "ReLU", "Leaky ReLU"
   std::string_view summary;            ///< one sentence
@@ -168,13 +186,15 @@ struct prose {
   std::string_view derivative;         ///< TeX
   std::string_view code;               ///< one line of NumPy
   std::string_view derivative_code;    ///< one line of NumPy
-  std::string_view smoothness;
-  std::string_view monotonicity;
+  std::string_view smoothness;         ///< one sentence
+  std::string_view monotonicity;       ///< one sentence
   std::string_view cost;               ///< what a computation consists of
-  std::vector<std::string_view> uses, advantages, disadvantages;
-  std::vector<std::string_view> origin;
-  std::vector<framework_name> frameworks{};
-  std::vector<convention> conventions{};
+  std::vector<std::string_view> uses;           ///< where it is used, with sources
+  std::vector<std::string_view> advantages;     ///< for a model or an implementation
+  std::vector<std::string_view> disadvantages;  ///< for a model or an implementation
+  std::vector<std::string_view> origin;         ///< who proposed it: literature
+  std::vector<framework_name> frameworks{};     ///< names where no profile has them
+  std::vector<convention> conventions{};        ///< choices that correct implementations make
   std::vector<std::string_view> pitfalls{};  ///< how implementations go wrong
 };
 
@@ -185,23 +205,23 @@ struct row_formula_table;  // the same for row-wise activations
 
 /// One entry of the catalogue.
 struct activation {
-  std::string_view name;
-  std::vector<std::string_view> aliases;
-  std::vector<parameter> parameters;
+  std::string_view name;                        ///< in the catalogue: lower case, with underscores
+  std::vector<std::string_view> aliases;        ///< other names by which it is found
+  std::vector<parameter> parameters;            ///< in the order in which values are passed
   std::vector<std::vector<double>> trial_sets;  ///< whole sets a checker tries, for what one trial value at a time misses
   facts (*facts_for)(parameter_values);  ///< throws std::invalid_argument unless elementwise
-  prose text;
+  prose text;                            ///< what the docs say
   const arithmetic::formula_table* formulas;  ///< null unless elementwise
-  activation_kind kind = activation_kind::elementwise;
+  activation_kind kind = activation_kind::elementwise;      ///< what it takes
   gating gates{};                                           ///< of a gated activation
   const row_facts* claims_of_rows = nullptr;                ///< of a row-wise activation
-  const arithmetic::row_formula_table* row_formulas = nullptr;
+  const arithmetic::row_formula_table* row_formulas = nullptr;  ///< null unless row-wise
 
   /// The default parameter values, in catalogue order.
   std::vector<double> default_parameters() const;
-  /// The formula and the derivative as TeX, generated from the code that computes them. (Of a gated one, the derivative in
-  /// the gated input. Of a row-wise one, the TeX of the prose.)
+  /// The formula as TeX, generated from the code that computes it. (Of a row-wise one, the TeX of the prose.)
   std::string formula_tex() const;
+  /// The derivative in the same way. (Of a gated one, that in the gated input.)
   std::string derivative_tex() const;
   /// The formula evaluated in plain double arithmetic, unprotected: what a careful but ordinary user would write.
   /// \pre The activation is elementwise.

@@ -20,14 +20,15 @@ enum class format : std::uint8_t { f64, f32, f16, bf16, f8e4m3fn, f8e5m2 };
 
 /// The shape of a format. `precision` counts the hidden bit.
 struct format_shape {
-  std::string_view name;
+  std::string_view name;  ///< as on the command line: "f32"
   int bits;          ///< width of the storage, in bits
   int precision;     ///< significant bits, hidden bit included
   int min_exponent;  ///< exponent e of the smallest normal number 2^e
   int max_exponent;  ///< exponent e of the largest binade [2^e, 2^(e+1))
-  bool has_infinity = true;
+  bool has_infinity = true;  ///< false: overflow gives NaN, or the largest number
 };
 
+/// Every format, widest first.
 inline constexpr std::array<format, 6> all_formats{format::f64,  format::f32,      format::f16,
                                                    format::bf16, format::f8e4m3fn, format::f8e5m2};
 
@@ -45,6 +46,7 @@ constexpr format_shape shape(format f) noexcept {
   return {};
 }
 
+/// "f64", "f32", ..., as on the command line.
 constexpr std::string_view name(format f) noexcept { return shape(f).name; }
 
 /// The format called `name`, or nothing.
@@ -52,29 +54,34 @@ std::optional<format> find_format(std::string_view name) noexcept;
 
 /// Storage of a half-precision number (IEEE binary16): the bits, nothing else.
 struct f16 {
-  std::uint16_t bits = 0;
+  std::uint16_t bits = 0;  ///< sign, exponent, fraction, from the top
+  /// Compares the bits: 0 and -0 differ, a NaN equals itself.
   friend bool operator==(f16, f16) = default;
 };
 /// Storage of a bfloat16 number: the bits, nothing else.
 struct bf16 {
-  std::uint16_t bits = 0;
+  std::uint16_t bits = 0;  ///< sign, exponent, fraction, from the top
+  /// Compares the bits: 0 and -0 differ, a NaN equals itself.
   friend bool operator==(bf16, bf16) = default;
 };
 
 /// Storage of an 8-bit number with 3 fraction bits and no infinity (OCP E4M3): the bits, nothing else.
 struct f8e4m3fn {
-  std::uint8_t bits = 0;
+  std::uint8_t bits = 0;  ///< sign, exponent, fraction, from the top
+  /// Compares the bits: 0 and -0 differ, a NaN equals itself.
   friend bool operator==(f8e4m3fn, f8e4m3fn) = default;
 };
 /// Storage of an 8-bit number with 2 fraction bits (OCP E5M2): the bits, nothing else.
 struct f8e5m2 {
-  std::uint8_t bits = 0;
+  std::uint8_t bits = 0;  ///< sign, exponent, fraction, from the top
+  /// Compares the bits: 0 and -0 differ, a NaN equals itself.
   friend bool operator==(f8e5m2, f8e5m2) = default;
 };
 
 /// The format that the C++ type `T` stores.
 template <class T>
 inline constexpr format format_of = [] { static_assert(sizeof(T) == 0, "no such format"); return format::f64; }();
+/// \cond the specialisations say nothing new
 template <>
 inline constexpr format format_of<double> = format::f64;
 template <>
@@ -87,6 +94,7 @@ template <>
 inline constexpr format format_of<f8e4m3fn> = format::f8e4m3fn;
 template <>
 inline constexpr format format_of<f8e5m2> = format::f8e5m2;
+/// \endcond
 
 /// 2^e as a double. Domain: -1074 <= e <= 1023. Exact.
 constexpr double power_of_two(int e) noexcept {
@@ -167,27 +175,34 @@ constexpr bool is_nan_bits(format f, std::uint64_t bits) noexcept {
 /// Neighbours differ by one, which makes sweeps, bisection and shrinking integer arithmetic.
 /// Where the format has no infinity, infinity_ordinal is still the one after the largest number; its pattern is NaN.
 ///@{
+
+/// The ordinal of infinity.
 constexpr std::int64_t infinity_ordinal(format f) noexcept {
   const auto s = shape(f);
   if (!s.has_infinity) return (std::int64_t{1} << (s.bits - 1)) - 1;
   return static_cast<std::int64_t>(((std::uint64_t{1} << (s.bits - s.precision)) - 1) << (s.precision - 1));
 }
+/// The bit pattern of an ordinal. \pre -infinity_ordinal-1 <= `ordinal` <= infinity_ordinal.
 constexpr std::uint64_t bits_of_ordinal(format f, std::int64_t ordinal) noexcept {
   const std::uint64_t sign = std::uint64_t{1} << (shape(f).bits - 1);
   return ordinal >= 0 ? static_cast<std::uint64_t>(ordinal) : sign | static_cast<std::uint64_t>(-(ordinal + 1));
 }
+/// The ordinal of a bit pattern, which must not be a NaN.
 constexpr std::int64_t ordinal_of_bits(format f, std::uint64_t bits) noexcept {
   const std::uint64_t sign = std::uint64_t{1} << (shape(f).bits - 1);
   return (bits & sign) != 0 ? -static_cast<std::int64_t>(bits & (sign - 1)) - 1 : static_cast<std::int64_t>(bits);
 }
+/// The value of an ordinal; -0 for -1.
 inline double value_of_ordinal(format f, std::int64_t ordinal) noexcept {
   return decode(f, bits_of_ordinal(f, ordinal));
 }
+/// The ordinal of a value of the format, which must not be NaN.
 inline std::int64_t ordinal_of(format f, double value) noexcept { return ordinal_of_bits(f, encode(f, value)); }
 ///@}
 
-/// Conversions between arrays of storage and arrays of values. Sizes must agree.
+/// Reads as many stored numbers as there are `values`. Exact.
 void decode_array(format f, const void* storage, std::span<double> values) noexcept;
+/// Writes as many stored numbers as there are `values`, which must be values of the format.
 void encode_array(format f, std::span<const double> values, void* storage) noexcept;
 /// Bytes of one stored value.
 constexpr std::size_t bytes(format f) noexcept { return static_cast<std::size_t>(shape(f).bits / 8); }

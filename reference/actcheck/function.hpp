@@ -35,6 +35,7 @@ T from_double(double v) {
 /// standard policy (`evaluate` can saturate). Parameters follow in catalogue order; give all of them or none.
 class elementwise_function {
  public:
+  /// \param accessor gives the catalogue entry; the build makes one for each activation.
   explicit constexpr elementwise_function(const activation& (*accessor)()) : entry_(accessor) {}
 
   /// f(x). Every input is legal: NaN gives NaN, an infinity gives the limit.

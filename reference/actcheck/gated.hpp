@@ -39,6 +39,7 @@ class gated_oracle {
   /// \throws std::runtime_error if 32768 bits do not decide (never seen).
   reference_value evaluate(format f, gated_result, double a, double b, double dy = 1) const;
 
+  /// What is evaluated.
   const activation& subject() const { return *activation_; }
   /// That of the gate, or of its derivative.
   const oracle& gate(pass p) const { return p == pass::forward ? value_ : slope_; }
@@ -73,8 +74,11 @@ class gated_reference {
   /// \throws std::invalid_argument as `apply`.
   void apply_backward(const void* a, const void* b, const void* dy, void* da, void* db, std::size_t n, unsigned threads = 1) const;
 
+  /// What is evaluated.
   const activation& subject() const { return oracle_.subject(); }
+  /// The format of inputs and results.
   format number_format() const { return format_; }
+  /// The values given, in catalogue order.
   parameter_values parameters() const { return parameters_; }
 
  private:
@@ -95,6 +99,7 @@ double evaluate(const activation&, gated_result, format, double a, double b, dou
 /// A gated activation as a callable object, correctly rounded in `T`. Parameters as in `elementwise_function`.
 class gated_function {
  public:
+  /// \param accessor gives the catalogue entry; the build makes one for each activation.
   explicit constexpr gated_function(const activation& (*accessor)()) : entry_(accessor) {}
 
   /// f(a, b).

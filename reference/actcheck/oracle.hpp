@@ -66,9 +66,13 @@ class oracle {
   /// The gradient of sum(dy[i] * f(x[i])) in parameter `index`, correctly rounded to double.
   double parameter_gradient(std::size_t index, std::span<const double> x, std::span<const double> dy) const;
 
+  /// What is evaluated.
   const activation& subject() const { return *activation_; }
+  /// Its facts for these parameters.
   const facts& claims() const { return facts_; }
+  /// Its pass.
   pass direction() const { return pass_; }
+  /// The values given, in catalogue order.
   parameter_values parameters() const { return parameters_; }
 
   /// +-1: which zero an exact zero f(x), or f'(x), is: the one that the formula gives in IEEE arithmetic, so that odd functions

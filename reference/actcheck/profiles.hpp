@@ -27,14 +27,15 @@ namespace actcheck {
 
 /// Where a profile's statements are from. They refer to it by its key.
 struct profile_source {
-  std::string_view key, reference;
+  std::string_view key;        ///< short, as the statements use it
+  std::string_view reference;  ///< in full, with the version and an address
 };
 
 /// A parameter's default in a framework, where the catalogue has another.
 struct framework_default {
-  std::string_view parameter;
-  double value;
-  std::string_view source;
+  std::string_view parameter;       ///< its name in the catalogue
+  double value;                     ///< the framework's default
+  std::string_view source;          ///< key of a source
   std::optional<format> only_in{};  ///< set where the default depends on the number format
 };
 
@@ -45,9 +46,9 @@ enum class kink_choice : std::uint8_t { left, right, other };
 
 /// A framework's f' at a kink.
 struct kink_rule {
-  kink_place place;
-  kink_choice choice;
-  std::string_view source;
+  kink_place place;         ///< at which kink
+  kink_choice choice;       ///< which slope
+  std::string_view source;  ///< key of a source
   double value = 0;         ///< of `other`
   bool outside = false;     ///< says that `value` is not between the one-sided derivatives; only then may it be
   std::string_view why{};   ///< of `outside`
@@ -60,47 +61,48 @@ enum class special_row : std::uint8_t { only_minus_infinity, holds_plus_infinity
 
 /// A framework's result at a special input.
 struct result_rule {
-  pass direction;  ///< backward: f' there
-  special_input input;
-  double value;  ///< may be NaN
-  std::string_view source;
+  pass direction;           ///< backward: f' there
+  special_input input;      ///< where
+  double value;             ///< what the framework gives; may be NaN
+  std::string_view source;  ///< key of a source
 };
 
 /// A framework's result for every element of a special row.
 struct row_rule {
-  pass direction;
-  special_row row;
-  double value;
-  std::string_view source;
+  pass direction;           ///< of which pass
+  special_row row;          ///< of which rows
+  double value;             ///< of every element; may be NaN
+  std::string_view source;  ///< key of a source
 };
 
 /// What a framework has to say of one activation. What it does not say is not known, or as in the catalogue.
 struct framework_entry {
   std::string_view activation;  ///< in the catalogue
   std::string_view name;        ///< in the framework
-  std::string_view source;
+  std::string_view source;      ///< key of a source
   std::string_view remark{};    ///< what is not data
-  std::vector<framework_default> defaults{};
+  std::vector<framework_default> defaults{};  ///< where they differ from the catalogue's
   std::vector<std::string_view> required{};  ///< parameters without a default
   bool fixed = false;                        ///< no parameter can be set
   std::string_view takes_name_of{};          ///< the activation that has this name elsewhere: gelu, for a gelu_tanh called gelu
-  std::vector<kink_rule> kinks{};
-  std::vector<result_rule> results{};
-  std::vector<row_rule> rows{};
+  std::vector<kink_rule> kinks{};            ///< slopes at kinks
+  std::vector<result_rule> results{};        ///< results at special inputs
+  std::vector<row_rule> rows{};              ///< results of special rows
 };
 
 /// Subnormal numbers are taken for zeros of their sign: must that be, or is it not said?
 struct flush_rule {
-  format in;
-  bool inputs, results;
-  std::string_view source;
+  format in;                ///< of which format
+  bool inputs;              ///< subnormal inputs are
+  bool results;             ///< subnormal results are
+  std::string_view source;  ///< key of a source
 };
 
 /// What becomes of a result beyond the range of a format without infinity.
 struct overflow_rule {
-  format in;
-  overflow policy;
-  std::string_view source;
+  format in;                ///< of which format
+  overflow policy;          ///< what it becomes
+  std::string_view source;  ///< key of a source
 };
 
 /// What a profile requires at some place.
@@ -115,14 +117,14 @@ struct requirement {
 
 /// One profile.
 struct profile {
-  std::string_view name;
-  std::vector<std::string_view> aliases{};
+  std::string_view name;                    ///< as on the command line: "pytorch"
+  std::vector<std::string_view> aliases{};  ///< other names by which it is found
   std::string_view framework{};  ///< as its users write it; empty if it is none
-  std::string_view summary;
-  std::vector<profile_source> sources{};
-  std::vector<framework_entry> entries{};
-  std::vector<flush_rule> flushes{};
-  std::vector<overflow_rule> overflows{};
+  std::string_view summary;                   ///< one sentence
+  std::vector<profile_source> sources{};      ///< what the keys stand for
+  std::vector<framework_entry> entries{};     ///< what it says of each activation
+  std::vector<flush_rule> flushes{};          ///< what it says of subnormal numbers, by format
+  std::vector<overflow_rule> overflows{};     ///< what it says of overflow, by format
 
   /// What it says of an activation, the first entry if there are several; nullptr if nothing.
   const framework_entry* find(const activation&) const;
@@ -142,8 +144,9 @@ struct profile {
   std::optional<requirement> required_result(const activation&, parameter_values, pass, special_input) const;
   /// Each element of the result of a special row.
   std::optional<requirement> required_row(const activation&, pass, special_row) const;
-  /// Must subnormal inputs be taken for zeros, or subnormal results become zeros? False: it does not say.
+  /// Must subnormal inputs be taken for zeros? False: it does not say.
   bool inputs_flushed(format) const;
+  /// Must subnormal results become zeros? False: it does not say.
   bool results_flushed(format) const;
   /// What a result beyond the range must become.
   std::optional<overflow> overflow_of(format) const;
@@ -161,7 +164,8 @@ const profile& get_profile(std::string_view name);
 
 /// An activation in one framework, in words.
 struct framework_text {
-  std::string framework, name;
+  std::string framework;             ///< as its users write it
+  std::string name;                  ///< what the activation is called there
   std::string remark;                ///< defaults, choices and whatever else differs; may be empty
   std::vector<std::string> sources;  ///< of a profile's data; empty for a framework without a profile
 };

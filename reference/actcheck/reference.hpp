@@ -53,15 +53,22 @@ class reference {
   /// \throws std::invalid_argument if an array is null or misaligned, or overlaps `out` in part.
   void apply(const void* x, const void* dy, void* out, std::size_t n, unsigned threads = 1) const;
 
+  /// Its facts for these parameters.
   const facts& claims() const { return oracle_.claims(); }
+  /// What is evaluated.
   const activation& subject() const { return oracle_.subject(); }
+  /// Its pass.
   pass direction() const { return pass_; }
+  /// The format of inputs and results.
   format number_format() const { return format_; }
+  /// What becomes of results beyond the largest number.
   overflow policy() const { return policy_; }
+  /// The values given, in catalogue order.
   parameter_values parameters() const { return parameters_; }
 
-  /// Past these inputs the rounded result is constant (-inf and +inf: no such tail).
+  /// Below this input the rounded result is constant (-inf: there is no such tail).
   double lower_tail() const;
+  /// Above this input the rounded result is constant (+inf: there is no such tail).
   double upper_tail() const;
   /// How many results the oracle had to decide in this process so far, over all references.
   static std::uint64_t undecided();

@@ -49,7 +49,9 @@ class row_oracle {
   /// is special; else of the elements at an infinity only.
   bool special_results(std::span<const double> x, std::span<const double> dy, std::span<reference_value> results) const;
 
+  /// What is evaluated.
   const activation& subject() const { return *activation_; }
+  /// Its pass.
   pass direction() const { return pass_; }
 
  private:
@@ -79,8 +81,11 @@ class row_reference {
   /// \throws std::invalid_argument if an array is null or misaligned, or overlaps `out` in part.
   void apply(const void* x, const void* dy, void* out, std::size_t rows, std::size_t cols, unsigned threads = 1) const;
 
+  /// What is evaluated.
   const activation& subject() const { return oracle_.subject(); }
+  /// Its pass.
   pass direction() const { return oracle_.direction(); }
+  /// The format of inputs and results.
   format number_format() const { return format_; }
 
  private:
@@ -92,6 +97,7 @@ class row_reference {
 /// actcheck::f16 or actcheck::bf16. A row is a std::vector, std::span, std::array, ...
 class row_function {
  public:
+  /// \param accessor gives the catalogue entry; the build makes one for each activation.
   explicit constexpr row_function(const activation& (*accessor)()) : entry_(accessor) {}
 
   /// y(row).
