@@ -1,6 +1,7 @@
 # Runs the generator with the evidence that there is. Called by the target `docs` with
 #   -DGENERATOR=program -DPAGES=folder -DREPORT=file -DBENCHMARKS=file;file;... -DCERTIFICATES=file;file;...
-#   -DKILLS=file -DMODEL=file -DLIBRARIES=file -DERRORS=file -DCLAIMS=file
+#   -DKILLS=file -DMODEL=file -DLIBRARIES=file -DERRORS=file
+#   -DCOUNTEREXAMPLE=file -DCLAIMS=file
 set(arguments --output "${PAGES}" --claims "${CLAIMS}")
 if(EXISTS "${REPORT}")
   list(APPEND arguments --report "${REPORT}")
@@ -13,7 +14,7 @@ endforeach()
 foreach(file IN LISTS CERTIFICATES)
   list(APPEND arguments --certificate "${file}")
 endforeach()
-foreach(what IN ITEMS KILLS MODEL LIBRARIES ERRORS)
+foreach(what IN ITEMS KILLS MODEL LIBRARIES ERRORS COUNTEREXAMPLE)
   if(EXISTS "${${what}}")
     string(TOLOWER "--${what}" option)
     list(APPEND arguments ${option} "${${what}}")

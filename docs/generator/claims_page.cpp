@@ -7,6 +7,7 @@
 #include "actcheck/reference.hpp"
 #include "facts_text.hpp"
 #include "json_input.hpp"
+#include "measured_claims.hpp"
 #include "page.hpp"
 #include "text.hpp"
 
@@ -102,6 +103,7 @@ std::string claim_text(const json& claim, const evidence& measured) {
     const auto source = make_source(a, measured);
     text += checked_values(claim, source) + checked_facts(claim, source) + run_evidence(claim, source);
   }
+  text += measured_text(claim, measured);
   return text + html_block("</div>");
 }
 

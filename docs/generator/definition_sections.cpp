@@ -119,7 +119,7 @@ page_source make_source(const activation& a, const evidence& measured) {
 
 std::string about_the_part(const page_source& s) {
   if (s.entry->kind == activation_kind::gated)
-    return fmt::format("What follows is about the gate, \\ref {}: the result where the other input is 1.\n\n", page_label(*s.part));
+    return fmt::format("The gate is \\ref {} and gives the result where the other input is 1; what follows is about it.\n\n", page_label(*s.part));
   if (s.entry->kind == activation_kind::row_wise)
     return fmt::format("What follows is about element {} of the row [x, 0], which is \\ref {} of x.\n\n", s.entry->claims_of_rows->beside_zero_element + 1,
                        page_label(*s.part));

@@ -112,6 +112,12 @@ struct library_results {
   std::vector<library_report> libraries;
 };
 
+/// Two numbers x < z with f(x) >= f(z), drawn and shrunk by RapidCheck.
+struct counterexample {
+  std::uint64_t seed, good_cases, shrinks;
+  double x, z, f_x, f_z;
+};
+
 struct evidence {
   std::optional<check_report> report{};
   std::vector<benchmark_run> benchmarks{};
@@ -120,6 +126,7 @@ struct evidence {
   std::optional<model_run> model{};
   std::optional<library_results> libraries{};
   std::optional<error_maps> errors{};
+  std::optional<counterexample> refutation{};
 };
 
 /// \throws input_error if the file is missing, is not JSON, or is not such a report.

@@ -10,6 +10,7 @@
 
 #include "actcheck/catalogue.hpp"
 #include "claims_page.hpp"
+#include "measured_claims.hpp"
 #include "model_charts.hpp"
 #include "page.hpp"
 #include "plot.hpp"
@@ -21,7 +22,8 @@ namespace fs = std::filesystem;
 
 constexpr const char* usage =
     "usage: actcheck_docs --output FOLDER [--report FILE] [--benchmark FILE]... [--certificate FILE]... [--kills FILE]\n"
-    "                    [--model FILE] [--libraries FILE] [--errors FILE] [--claims FILE]\n"
+    "                    [--model FILE] [--libraries FILE] [--errors FILE] [--counterexample FILE]\n"
+    "                    [--claims FILE]\n"
     "  --output FOLDER    where the pages go (made if missing)\n"
     "  --report FILE      JSON of `actcheck check --report json=FILE`\n"
     "  --benchmark FILE   JSON of Google Benchmark; may be given several times\n"
@@ -30,6 +32,7 @@ constexpr const char* usage =
     "  --model FILE       JSON of a comparison of networks, schema actcheck.model/1\n"
     "  --libraries FILE   what was found of libraries, schema actcheck.libraries/1\n"
     "  --errors FILE      how far they are off over the line of numbers, schema actcheck.error_maps/1\n"
+    "  --counterexample FILE  two numbers for which ReLU does not increase, schema actcheck.counterexample/1\n"
     "  --claims FILE      claims to be gone through on a page of their own, schema actcheck.claims/1\n";
 
 struct options {
@@ -46,7 +49,7 @@ options parse(std::span<char* const> arguments) {
       chosen.help = true;
       return chosen;
     }
-    constexpr std::array known{"--output", "--report", "--benchmark", "--certificate", "--kills", "--model", "--libraries", "--errors", "--claims"};
+    constexpr std::array known{"--output", "--report", "--benchmark", "--certificate", "--kills", "--model", "--libraries", "--errors", "--counterexample", "--claims"};
     if (std::find(known.begin(), known.end(), name) == known.end()) throw input_error(fmt::format("unknown option '{}' (see --help)", name));
     if (i + 1 == arguments.size()) throw input_error(fmt::format("{} needs a value", name));
     const fs::path value = arguments[++i];
@@ -62,6 +65,8 @@ options parse(std::span<char* const> arguments) {
       chosen.measured.libraries = read_libraries(value);
     else if (name == "--errors")
       chosen.measured.errors = read_error_maps(value);
+    else if (name == "--counterexample")
+      chosen.measured.refutation = read_counterexample(value);
     else if (name == "--benchmark")
       chosen.measured.benchmarks.push_back(read_benchmark(value));
     else if (name == "--certificate")
@@ -126,6 +131,7 @@ void write_pages(const options& chosen) {
   if (chosen.measured.model)
     for (const auto& picture : comparison_charts(*chosen.measured.model)) write(chosen.output / picture.file, svg_of(picture.drawn));
   write(chosen.output / "gallery.md", gallery_page());
+  write(chosen.output / "comparison.md", comparison_page(chosen.measured));
   write(chosen.output / "choosing.md", choosing_page(chosen.measured));
   write(chosen.output / "libraries.md", libraries_page(chosen.measured));
   write(chosen.output / "disagreements.md", disagreements_page());

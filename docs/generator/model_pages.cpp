@@ -44,6 +44,11 @@ std::size_t trained_in(const model_run& run, const std::string& network) {
   return static_cast<std::size_t>(std::count_if(run.trainings.begin(), run.trainings.end(), [&](const auto& t) { return t.network == network; }));
 }
 
+std::string relative_time(const training_outcome& t, const training_outcome* relu) {
+  const double ratio = relu == nullptr ? NAN : t.epoch_milliseconds / relu->epoch_milliseconds;
+  return std::isnan(ratio) ? "\u2013" : fmt::format("{:.2f}", ratio);
+}
+
 std::string verdict_of(const training_outcome& t, const training_outcome& best) {
   if (&t == &best) return "the best mean";
   if (t.diverged > 0) return "diverges";
@@ -57,7 +62,7 @@ std::string network_rows(const model_run& run, std::string_view activation) {
     const auto* best = run.best(n.name);
     if (t == nullptr || best == nullptr) continue;
     const auto* relu = run.find(n.name, "relu");
-    const std::string time = relu == nullptr ? "\u2013" : fmt::format("{:.2f}", t->epoch_milliseconds / relu->epoch_milliseconds);
+    const std::string time = relative_time(*t, relu);
     rows += fmt::format("| {} | {} | {} | {} of {} | {} | {} |\n", markdown(n.name), t->rate, accuracy_text(*t), place_of(run, *t), trained_in(run, n.name),
                         verdict_of(*t, *best), time);
   }
@@ -106,7 +111,7 @@ std::string overview_table(const model_run& run) {
     const auto* relu = run.find(run.watched, "relu");
     table += fmt::format(" {} | {} | {} |\n", dead == nullptr ? "\u2013" : percent(dead->shares.back()),
                          gradients == nullptr ? "\u2013" : fmt::format("{:.2g}", first_to_last(*gradients)),
-                         relu == nullptr ? "\u2013" : fmt::format("{:.2f}", own->epoch_milliseconds / relu->epoch_milliseconds));
+                         relative_time(*own, relu));
   }
   return table + "\n";
 }

@@ -30,7 +30,7 @@ training_outcome read_training(const json& r, const std::string& where) {
           optional_number(r, "deviation").value_or(unknown),
           required<int>(r, "diverged", where),
           numbers(r, "loss", where),
-          required<double>(r, "epoch_ms", where)};
+          optional_number(r, "epoch_ms").value_or(unknown)};
 }
 
 dead_units_outcome read_dead_units(const json& r, const std::string& where) {
@@ -41,7 +41,9 @@ dead_units_outcome read_dead_units(const json& r, const std::string& where) {
 layer_outputs read_outputs(const json& r, const std::string& where) {
   layer_outputs outputs;
   outputs.activation = required<std::string>(r, "activation", where);
-  const json trained = optional_object(r, "trained"), deep = optional_object(r, "initial_deep");
+  // Null after a training that diverged.
+  const json trained = r.contains("trained") && r.at("trained").is_null() ? json::object() : optional_object(r, "trained");
+  const json deep = optional_object(r, "initial_deep");
   if (trained.contains("zero_share")) outputs.trained_zero_shares = numbers(trained, "zero_share", where);
   outputs.deep_mean_magnitudes = numbers(deep, "mean_magnitude", where);
   outputs.deep_largest = numbers(deep, "largest", where);

@@ -88,6 +88,7 @@ std::string activation_page(const activation&, const evidence&);
 std::string page_label(const activation&);
 std::string index_page(const evidence&);
 std::string gallery_page();
+std::string comparison_page(const evidence&);
 std::string disagreements_page();
 std::string choosing_page(const evidence&);
 std::string libraries_page(const evidence&);
