@@ -30,7 +30,8 @@ json described(const trained_network& trained) {
           {"units", units_of(shape)},
           {"parameters", shape.parameters(false)},
           {"parameters_gated", shape.parameters(true)},
-          {"rates", rounded(trained.rates)}};
+          {"normal_rate", trained.normal_rate},
+          {"rates", trained.rates}};
 }
 
 json described_data() {
@@ -54,7 +55,6 @@ json context_of(const plan& p, unsigned threads) {
           {"plan", p.name},
           {"jobs", threads},
           {"seeds", p.seeds},
-          {"seeds_of_choice", p.seeds_of_choice},
           {"epochs", p.epochs},
           {"batch", training_options::batch},
           {"momentum", training_options::momentum},

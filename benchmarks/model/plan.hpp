@@ -11,18 +11,16 @@
 namespace actcheck::model {
 
 /// A network, and the learning rates that it is trained with: of these each activation is judged by the one that gives it
-/// the best accuracy on the validation examples. The middle one is the normal one.
+/// the best accuracy on the validation examples.
 struct trained_network {
   network_shape shape;
+  double normal_rate;
   std::vector<double> rates;
-
-  double normal_rate() const { return rates[rates.size() / 2]; }
 };
 
 struct plan {
   std::string_view name;
   std::vector<std::uint64_t> seeds;
-  std::size_t seeds_of_choice;  ///< so many of the seeds, the first ones, choose the learning rate
   int epochs;
   std::vector<trained_network> networks;
   std::size_t watched;  ///< the network whose dead units and outputs are counted, at its normal rate

@@ -54,10 +54,11 @@ run train_once(const network_shape& shape, const unit& u, const divided_digits& 
   return r;
 }
 
-double mean_validation(const std::vector<run>& runs) {
-  double sum = 0;
-  for (const auto& r : runs) sum += r.validation;
-  return sum / static_cast<double>(runs.size());
+/// With 0 for a run that diverged.
+double mean_over(const std::vector<run>& runs, double run::*accuracy) {
+  std::vector<double> values;
+  for (const auto& r : runs) values.push_back(r.*accuracy);
+  return mean(values);
 }
 
 void describe_runs(json& record, const std::vector<run>& runs) {
@@ -125,22 +126,21 @@ json rounded(std::span<const double> values, int digits) {
 json training_record(const plan& p, const trained_network& trained, const unit& u, const divided_digits& digits) {
   std::vector<run> best;
   double best_rate = 0;
-  const auto train_with = [&](std::size_t seed, double rate) {
-    return train_once(trained.shape, u, digits, {.rate = rate, .epochs = p.epochs, .seed = p.seeds[seed]});
-  };
-  json validation = json::array();
+  std::vector<double> validation, test;
   for (const double rate : trained.rates) {
     std::vector<run> runs;
-    for (std::size_t i = 0; i < p.seeds_of_choice; ++i) runs.push_back(train_with(i, rate));
-    validation.push_back(rounded(mean_validation(runs)));
-    if (!best.empty() && mean_validation(runs) <= mean_validation(best)) continue;
+    for (const auto seed : p.seeds)
+      runs.push_back(train_once(trained.shape, u, digits, {.rate = rate, .epochs = p.epochs, .seed = seed}));
+    validation.push_back(mean_over(runs, &run::validation));
+    test.push_back(mean_over(runs, &run::test));
+    if (!best.empty() && mean_over(best, &run::validation) >= validation.back()) continue;
     best = std::move(runs);
     best_rate = rate;
   }
-  while (best.size() < p.seeds.size()) best.push_back(train_with(best.size(), best_rate));
   json record = begun("training", trained.shape.name, u);
-  record["rate"] = rounded(best_rate);
-  record["validation_by_rate"] = validation;
+  record["rate"] = best_rate;
+  record["validation_by_rate"] = rounded(validation);
+  record["test_by_rate"] = rounded(test);
   describe_runs(record, best);
   return record;
 }
@@ -148,7 +148,7 @@ json training_record(const plan& p, const trained_network& trained, const unit& 
 json dead_units_record(const plan& p, const unit& u, const divided_digits& digits, const std::string& pace) {
   const auto& watched = p.networks[p.watched];
   const bool is_high = pace == "high";
-  const double rate = is_high ? p.high_rate : watched.normal_rate();
+  const double rate = is_high ? p.high_rate : watched.normal_rate;
   std::vector<std::vector<double>> shares;
   std::vector<double> accuracies;
   int diverged = 0;
@@ -193,7 +193,7 @@ json outputs_record(const plan& p, const unit& u, const divided_digits& digits) 
   network deep(perceptron(p.depth_of_gradients), u, p.seeds.front());
   json record = begun("outputs", watched.shape.name, u);
   record["initial"] = layer_outputs(net, digits.training);
-  const auto result = train(net, digits.training, {.rate = watched.normal_rate(), .epochs = p.epochs, .seed = p.seeds.front()});
+  const auto result = train(net, digits.training, {.rate = watched.normal_rate, .epochs = p.epochs, .seed = p.seeds.front()});
   record["trained"] = result.diverged ? json() : layer_outputs(net, digits.training);
   record["initial_deep"] = layer_outputs(deep, digits.training);
   return record;

@@ -57,7 +57,7 @@ json ordinary_training(const plan& p, const unit& relu, const divided_digits& di
       count.all += seen.all;
     };
     look(net);
-    train(net, digits.training, {.rate = watched.normal_rate(), .epochs = p.epochs, .seed = seed}, look);
+    train(net, digits.training, {.rate = watched.normal_rate, .epochs = p.epochs, .seed = seed}, look);
   }
   return described("ordinary_training", "random weights and biases, all layers, before training and after each epoch", count);
 }

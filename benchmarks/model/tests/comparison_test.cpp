@@ -11,7 +11,7 @@ namespace {
 plan tiny() {
   plan p = find_plan("short");
   p.seeds = {1, 2};
-  p.networks = {{perceptron(2, 16), {0.01, 0.05}}, {convolutional(), {0.02}}};
+  p.networks = {{perceptron(2, 16), 0.01, {0.01, 0.05}}, {convolutional(), 0.02, {0.02}}};
   p.watched = 0;
   p.depth_of_gradients = 8;
   return p;
