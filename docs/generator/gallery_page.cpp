@@ -11,8 +11,8 @@ namespace {
 
 std::string thumbnail(const activation& a) {
   const auto drawn = thumbnail_chart(a);
-  return fmt::format("<a class=\"thumbnail\" href=\"{}.html\"><img src=\"{}\" alt=\"{}\"/><span>{}</span></a>", page_label(a), thumbnail_file(a),
-                     html_escaped(drawn.description), html_escaped(a.text.title));
+  return fmt::format("<a class=\"thumbnail\" href=\"{}.html\"><img src=\"{}\" alt=\"{}\"/> {}</a>\n", page_label(a), thumbnail_file(a),
+                     html_escaped(drawn.description), markdown(a.text.title));
 }
 
 }  // namespace
@@ -24,9 +24,9 @@ std::string gallery_page() {
   for (const auto kind : {activation_kind::elementwise, activation_kind::gated, activation_kind::row_wise}) {
     page += fmt::format("## {} {{#gallery_{}}}\n\n", kind == activation_kind::elementwise ? "Of one number" : kind == activation_kind::gated ? "Of two numbers" : "Of rows",
                         kind == activation_kind::row_wise ? "rows" : name(kind));
-    std::string all = "<div class=\"gallery\">";
-    for (const auto* a : catalogue(kind)) all += thumbnail(*a);
-    page += html_block(all + "</div>");
+    page += html_block("<div class=\"gallery\">");  // the pictures are Doxygen's to see: it copies those that it sees
+    for (const auto* a : catalogue(kind)) page += thumbnail(*a);
+    page += "\n" + html_block("</div>");
   }
   return page;
 }

@@ -77,7 +77,8 @@ model_run read_model(const std::filesystem::path&);
 
 /// Norm at the first layer divided by that at the last: far below 1, the gradient vanishes; far above, it explodes.
 double first_to_last(const gradient_norms&);
-/// Is `t` worse than the best of its network by more than the spread of both?
-bool is_clearly_worse(const training_outcome& t, const training_outcome& best);
+/// Is the mean of `t` below that of its network's best by no more than both standard deviations together, and none of its runs far below?
+bool keeps_up(const training_outcome& t, const training_outcome& best);
+inline constexpr double far_below = 0.05;  ///< in accuracy
 
 }  // namespace actcheck::docs

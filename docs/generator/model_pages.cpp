@@ -18,9 +18,9 @@ std::string percent(double share) { return std::isnan(share) ? "\u2013" : fmt::f
 
 std::string accuracy_text(const training_outcome& t) {
   if (std::isnan(t.mean)) return "did not train";
-  const std::string spread = std::isnan(t.deviation) ? "" : fmt::format(" \u00b1 {:.1f}", 100 * t.deviation);
+  const std::string spread = std::isnan(t.deviation) ? "" : fmt::format("\u00a0\u00b1\u00a0{:.1f}", 100 * t.deviation);
   const std::string lost = t.diverged == 0 ? "" : fmt::format(" ({} of {} runs diverged)", t.diverged, t.accuracies.size());
-  return fmt::format("{:.1f}{} %{}", 100 * t.mean, spread, lost);
+  return fmt::format("{:.1f}{}{}", 100 * t.mean, spread, lost);
 }
 
 std::string link_to(std::string_view name) {
@@ -52,7 +52,7 @@ std::string relative_time(const training_outcome& t, const training_outcome* rel
 std::string verdict_of(const training_outcome& t, const training_outcome& best) {
   if (&t == &best) return "the best mean";
   if (t.diverged > 0) return "diverges";
-  return is_clearly_worse(t, best) ? "worse than the best by more than the spread" : "no worse than the best beyond the spread";
+  return keeps_up(t, best) ? "keeps up with the best" : "does not keep up with the best";
 }
 
 std::string network_rows(const model_run& run, std::string_view activation) {
@@ -102,7 +102,7 @@ std::string overview_table(const model_run& run) {
     for (const auto& n : run.networks) {
       const auto* t = run.find(n.name, a->name);
       const auto* best = run.best(n.name);
-      const bool good = best != nullptr && !is_clearly_worse(*t, *best);
+      const bool good = best != nullptr && keeps_up(*t, *best);
       table += fmt::format(" {}{}{} |", good ? "<b>" : "", accuracy_text(*t), good ? "</b>" : "");
     }
     const auto* dead = run.find_dead(a->name, "high");
@@ -129,7 +129,7 @@ std::string findings(const model_run& run) {
   const auto& deepest = *std::max_element(run.networks.begin(), run.networks.end(),
                                           [](const auto& one, const auto& other) { return one.hidden_layers < other.hidden_layers; });
   const auto good_everywhere = [&](std::string_view name) {
-    return std::all_of(run.networks.begin(), run.networks.end(), [&](const auto& n) { return !is_clearly_worse(*run.find(n.name, name), *run.best(n.name)); });
+    return std::all_of(run.networks.begin(), run.networks.end(), [&](const auto& n) { return keeps_up(*run.find(n.name, name), *run.best(n.name)); });
   };
   const auto fails_deep = [&](std::string_view name) {
     const auto* t = run.find(deepest.name, name);
@@ -139,7 +139,7 @@ std::string findings(const model_run& run) {
     const auto* d = run.find_dead(name, "high");
     return d != nullptr && d->shares.back() > 0.2;
   };
-  return fmt::format("- Within the spread of the best in every network: {}.\n"
+  return fmt::format("- They keep up with the best in every network: {}.\n"
                      "- In the deepest network, {}, these do not learn (below 50 %, or a run diverged): {}.\n"
                      "- At the learning rate {}, more than a fifth of the hidden units of {} die with: {}.\n\n",
                      those(run, good_everywhere), markdown(deepest.name), those(run, fails_deep), run.high_rate, markdown(run.watched), those(run, dies));
@@ -159,7 +159,7 @@ section comparison_in_a_model(const page_source& s) {
   }
   const auto& run = *s.measured->model;
   part.body = "The same networks, trained with each activation in turn to read handwritten digits (\\ref choosing compares all):\n\n"
-              "| network | learning rate | test accuracy | place | compared with the best | epoch time, ReLU = 1 |\n|:--|--:|--:|--:|:--|--:|\n" +
+              "| network | learning rate | test accuracy, % | place | compared with the best | epoch time, ReLU = 1 |\n|:--|--:|--:|--:|:--|--:|\n" +
               network_rows(run, s.entry->name) + "\n" + sentences(run, s.entry->name);
   if (const auto picture = training_chart(run, *s.entry)) part.body += image(picture->file, picture->drawn.description);
   part.state = runs_everywhere(run, s.entry->name) ? tick::checked : tick::open;
@@ -177,7 +177,7 @@ std::string choosing_page(const evidence& measured) {
   page += "What follows is measured, not recommended: the same networks trained with every activation for hidden units, on real but small data. Where your "
           "task is like it, it is a first guess. Differences within the spread mean nothing; the choice then goes by cost and by what your "
           "framework computes well (\\ref libraries).\n\n## What the numbers say {#choosing_findings}\n\n" + findings(run);
-  page += "## All of them {#choosing_all}\n\nTest accuracy, mean and standard deviation; bold where it is within the spread of the network's best. Ordered by the mean place.\n\n" +
+  page += "## All of them {#choosing_all}\n\nTest accuracy in percent, mean and standard deviation; bold where it keeps up with the network's best: the mean is below by no more than both standard deviations together, and no run is more than 5 points below. Ordered by the mean place.\n\n" +
           overview_table(run);
   page += "## Pictures {#choosing_pictures}\n\n";
   for (const auto& picture : comparison_charts(run)) page += image(picture.file, picture.drawn.description);

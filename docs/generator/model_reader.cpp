@@ -114,10 +114,11 @@ const training_outcome* model_run::best(std::string_view network) const {
 
 double first_to_last(const gradient_norms& g) { return g.norms.empty() ? unknown : g.norms.front() / g.norms.back(); }
 
-bool is_clearly_worse(const training_outcome& t, const training_outcome& best) {
-  if (t.diverged > 0 || std::isnan(t.mean)) return true;
+bool keeps_up(const training_outcome& t, const training_outcome& best) {
+  if (t.diverged > 0 || std::isnan(t.mean)) return false;
   const auto or_zero = [](double v) { return std::isnan(v) ? 0.0 : v; };
-  return best.mean - t.mean > or_zero(t.deviation) + or_zero(best.deviation);
+  const auto is_far_below = [&](double accuracy) { return best.mean - accuracy > far_below; };
+  return best.mean - t.mean <= or_zero(t.deviation) + or_zero(best.deviation) && std::none_of(t.accuracies.begin(), t.accuracies.end(), is_far_below);
 }
 
 model_run read_model(const std::filesystem::path& file) {
