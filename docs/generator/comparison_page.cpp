@@ -48,7 +48,7 @@ std::string dies_at(const page_source& s) {
 std::string row(const activation& a, const evidence& measured) {
   const auto s = make_source(a, measured);
   const auto& c = s.claims;
-  return fmt::format("| \\ref {} | {} | {} | {} | {} | {} | {} | {} | {} |\n", page_label(a), name(a.kind), range_text(c.range),
+  return fmt::format("| \\ref {} | {} | {} | {} | {} | {} | {} | {} |\n", page_label(a), range_text(c.range),
                      c.kinks.empty() ? "smooth" : kinks_text(c), monotonicity_text(c), std::isfinite(c.lipschitz) ? readable(c.lipschitz) : "none",
                      dies_at(s), time_text(measured, a.name), accuracy_text(measured, a.name));
 }
@@ -59,8 +59,8 @@ std::string comparison_page(const evidence& measured) {
   std::string page =
       "# Comparison {#comparison}\n\nAll activations at their default parameters; a click on the head of a column sorts by it. Of an activation of two inputs it is the "
       "gate, and of one of rows an element of the row [x, 0], that the facts are about.\n\n";
-  page += "| name | kind | range | kinks | monotone | Lipschitz constant | f\u2032 is 0 in f16 from \\|x\\| = | ns per number | test accuracy, % |\n"
-          "|:--|:--|:--|:--|:--|--:|--:|--:|--:|\n";
+  page += "| name | range | kinks | monotone | Lipschitz | f\u2032 is 0 in f16 from \\|x\\| = | ns | accuracy, % |\n"
+          "|:--|:--|:--|:--|--:|--:|--:|--:|\n";
   for (const auto* a : catalogue()) page += row(*a, measured);
   page += fmt::format("\nTime: of the correctly rounded reference, f32, forward, arrays of {} numbers (Computational Efficiency on the activation's page tells machine and peers). Accuracy: ",
                       grouped(shown_size));

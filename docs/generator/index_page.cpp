@@ -59,11 +59,11 @@ std::string index_page(const evidence& measured) {
       "\\|f(x)\\|)), "
       "*wrong*. " +
       accuracy_reach(measured) + "\n";
-  page += "\n## Of two inputs, and of rows\n\nThe reference has these too, and `actcheck check` checks them.\n\n";
+  page += "\n## Of two inputs, and of rows\n\nTheir kind tells what they take.\n\n";
   page += "| name | kind | formula | in words |\n|:--|:--|:--|:--|\n";
   for (const auto kind : {activation_kind::gated, activation_kind::row_wise})
     for (const auto* a : catalogue(kind))
-      page += fmt::format("| {} | {} | {} | {} |\n", code(a->name), name(kind), inline_formula(a->text.formula), markdown(a->text.summary));
+      page += fmt::format("| \\subpage {} | {} | {} | {} |\n", page_label(*a), name(kind), inline_formula(a->text.formula), markdown(a->text.summary));
   return page;
 }
 

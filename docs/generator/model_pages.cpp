@@ -49,9 +49,10 @@ std::string relative_time(const training_outcome& t, const training_outcome* rel
   return std::isnan(ratio) ? "\u2013" : fmt::format("{:.2f}", ratio);
 }
 
-std::string verdict_of(const training_outcome& t, const training_outcome& best) {
+std::string verdict_of(const training_outcome& t, const training_outcome* best_of_network) {
+  if (t.diverged > 0 || best_of_network == nullptr) return "diverges";
+  const auto& best = *best_of_network;
   if (&t == &best) return "the best mean";
-  if (t.diverged > 0) return "diverges";
   return keeps_up(t, best) ? "keeps up with the best" : "does not keep up with the best";
 }
 
@@ -60,11 +61,11 @@ std::string network_rows(const model_run& run, std::string_view activation) {
   for (const auto& n : run.networks) {
     const auto* t = run.find(n.name, activation);
     const auto* best = run.best(n.name);
-    if (t == nullptr || best == nullptr) continue;
+    if (t == nullptr) continue;
     const auto* relu = run.find(n.name, "relu");
     const std::string time = relative_time(*t, relu);
     rows += fmt::format("| {} | {} | {} | {} of {} | {} | {} |\n", markdown(n.name), t->rate, accuracy_text(*t), place_of(run, *t), trained_in(run, n.name),
-                        verdict_of(*t, *best), time);
+                        verdict_of(*t, best), time);
   }
   return rows;
 }
@@ -129,7 +130,7 @@ std::string findings(const model_run& run) {
   const auto& deepest = *std::max_element(run.networks.begin(), run.networks.end(),
                                           [](const auto& one, const auto& other) { return one.hidden_layers < other.hidden_layers; });
   const auto good_everywhere = [&](std::string_view name) {
-    return std::all_of(run.networks.begin(), run.networks.end(), [&](const auto& n) { return keeps_up(*run.find(n.name, name), *run.best(n.name)); });
+    return std::all_of(run.networks.begin(), run.networks.end(), [&](const auto& n) { return run.best(n.name) != nullptr && keeps_up(*run.find(n.name, name), *run.best(n.name)); });
   };
   const auto fails_deep = [&](std::string_view name) {
     const auto* t = run.find(deepest.name, name);

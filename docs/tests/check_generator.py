@@ -190,6 +190,74 @@ class Generator(unittest.TestCase):
                 self.assert_refused(self.run_program("--output", self.pages, "--claims", self.file({**claims, "claims": [{**claim, **change}]})),
                                     "input.json")
 
+    # Evidence of networks, libraries and drawn inputs.
+
+    def model(self, activation, **changes):
+        record = {"record": "training", "network": "n", "activation": activation, "rate": 0.1, "test_accuracy": [0.9, None], "mean": 0.9,
+                  "deviation": None, "diverged": 1, "loss": [1.0, 0.5], "epoch_ms": 2.0}
+        context = {"version": "0.0", "machine": "a machine", "date": "2001-02-03", "plan": "full", "watched": "n", "seeds": [1, 2], "epochs": 2,
+                   "high_rate": 1.0, "data": {"training": 10, "test": 5}, "networks": [{"name": "n", "hidden_layers": 2, "parameters": 9}]}
+        zeros = {"record": "zeros", "case": "c", "meaning": "m", "zeros": 1, "of": 4}
+        return {"schema": "actcheck.model/1", "context": context, "records": [{**record, **changes}, zeros]}
+
+    def test_networks_tick_the_last_item(self):
+        self.write_pages()
+        name, heading = self.activation(), "Implementation in a Model vs Others"
+        self.assertEqual(self.checklist(name)[heading], OPEN)
+        self.assertIn("no results of the model comparison", (self.pages / "choosing.md").read_text(encoding="utf-8"))
+        self.write_pages("--model", self.file(self.model(name)))
+        self.assertEqual(self.checklist(name)[heading], TICKED)
+        self.assertIn("1 of 2 runs diverged", self.section(name, heading))
+        self.assertIn("nosuch", self.write_pages("--model", self.file(self.model("nosuch"))))
+        for bad in ("", "{}", {**self.model(name), "schema": "other/1"}, {**self.model(name), "records": [{}]}, {**self.model(name), "context": {}},
+                    self.model(name, record="nosuch"), self.model(name, rate="fast")):
+            self.assert_refused(self.run_program("--output", self.pages, "--model", self.file(bad)), "input.json")
+
+    def test_measured_claims_must_be_within_their_bounds(self):
+        self.write_pages()
+        model = self.file(self.model(self.activation()), "model.json")
+        claim = {"quote": "q", "verdict": "holds", "because": "b", "measured": [{"what": "zeros", "case": "c", "from": 0.2, "to": 0.3}]}
+        claims = {"schema": "actcheck.claims/1", "title": "t", "introduction": "i", "claims": [claim]}
+        self.write_pages("--claims", self.file(claims), "--model", model)
+        self.assertIn("1 of 4 weighted sums were exactly 0 (m)", (self.pages / "note_checked.md").read_text(encoding="utf-8"))
+        self.write_pages("--claims", self.file(claims))
+        self.assertIn("is not in this build", (self.pages / "note_checked.md").read_text(encoding="utf-8"))
+        claim["measured"][0]["from"] = 0.26
+        self.assert_refused(self.run_program("--output", self.pages, "--claims", self.file(claims), "--model", model), "0.25", "not between 0.26 and 0.3")
+        claim["measured"][0]["what"] = "nosuch"
+        self.assert_refused(self.run_program("--output", self.pages, "--claims", self.file(claims), "--model", model), "nosuch")
+
+    def test_counterexamples_must_refute(self):
+        claims = {"schema": "actcheck.claims/1", "title": "t", "introduction": "i",
+                  "claims": [{"quote": "q", "verdict": "false", "because": "b", "counterexample": True}]}
+        found = {"schema": "actcheck.counterexample/1", "seed": 7, "good_cases": 3, "shrinks": 2, "x": -2.0, "z": -1.0, "f_x": 0.0, "f_z": 0.0}
+        arguments = ("--claims", self.file(claims, "claims.json"), "--counterexample")
+        self.write_pages(*arguments, self.file(found))
+        self.assertIn("f(\u22122) = 0 and f(\u22121) = 0", (self.pages / "note_checked.md").read_text(encoding="utf-8"))
+        for bad in ("", "{}", {**found, "schema": "other/1"}, {**found, "f_z": 1.0}, {**found, "x": 0.0}, {**found, "seed": -1}):
+            self.assert_refused(self.run_program("--output", self.pages, *arguments, self.file(bad)), "input.json")
+
+    def test_libraries_are_shown_with_what_fails(self):
+        self.write_pages()
+        name = self.activation()
+        row = {"activation": name, "format": "f32", "pass": "forward", "grade": "tight", "max_ulp": 2.5, "worst_x": "1.5", "checked": 7,
+               "coverage": "sampled", "fails": [{"property": "range", "message": "too large", "repro": "actcheck check peer:x"}]}
+        libraries = {"schema": "actcheck.libraries/1", "tool_version": "0.0", "machine": "a machine", "date": "2001-02-03",
+                     "libraries": [{"name": "peer:x", "version": "1.2", "effort": "quick", "profile": "default", "results": [row]}]}
+        maps = {"schema": "actcheck.error_maps/1", "machine": "a machine", "date": "2001-02-03",
+                "maps": [{"subject": "peer:x", "version": "1.2", "activation": name, "every": 1, "worst": [[120, 3], [130, None]]}]}
+        self.write_pages("--libraries", self.file(libraries), "--errors", self.file(maps, "maps.json"))
+        page = (self.pages / "libraries.md").read_text(encoding="utf-8")
+        self.assertIn("tight, 2.5 ulp \u2717", page)
+        self.assertIn("too large", page)
+        self.assertIn("actcheck check peer:x", page)
+        self.assertIn(f"errors_{name}.svg", (self.pages / f"activation_{name}.md").read_text(encoding="utf-8"))
+        self.assertIn("largest distance", (self.pages / f"errors_{name}.svg").read_text(encoding="utf-8"))
+        for bad in ("", {**libraries, "schema": "other/1"}, {**libraries, "libraries": [{}]}, {**libraries, "libraries": 1}):
+            self.assert_refused(self.run_program("--output", self.pages, "--libraries", self.file(bad)), "input.json")
+        for bad in ("", {**maps, "schema": "other/1"}, {**maps, "maps": [{}]}, {**maps, "maps": [{**maps["maps"][0], "worst": [[512, 1]]}]}):
+            self.assert_refused(self.run_program("--output", self.pages, "--errors", self.file(bad)), "input.json")
+
     # Unusable input.
 
     def test_unusable_reports_are_refused(self):
