@@ -1,8 +1,8 @@
 # Runs the generator with the evidence that there is. Called by the target `docs` with
 #   -DGENERATOR=program -DPAGES=folder -DREPORT=file -DBENCHMARKS=file;file;... -DCERTIFICATES=file;file;...
 #   -DKILLS=file -DMODEL=file -DLIBRARIES=file -DERRORS=file
-#   -DCOUNTEREXAMPLE=file -DCLAIMS=file
-set(arguments --output "${PAGES}" --claims "${CLAIMS}")
+#   -DCOUNTEREXAMPLE=file -DSOURCES=folder -DCLAIMS=file
+set(arguments --output "${PAGES}" --sources "${SOURCES}" --claims "${CLAIMS}")
 if(EXISTS "${REPORT}")
   list(APPEND arguments --report "${REPORT}")
 else()

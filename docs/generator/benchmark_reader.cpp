@@ -93,7 +93,8 @@ benchmark_run read_benchmark(const std::filesystem::path& file) {
     const auto schema = optional_text(content, "schema");
     if (!schema.empty() && schema != compact_schema)
       throw std::runtime_error(fmt::format("schema '{}', expected '{}'", schema, compact_schema));
-    return {machine_of(optional_object(content, "context")),
+    const json context = optional_object(content, "context");
+    return {optional_text(context, "actcheck_version"), machine_of(context),
             schema.empty() ? read_google_rows(content) : read_compact_rows(content)};
   } catch (const std::exception& problem) {
     throw unusable(file, fmt::format("not benchmark results: {}", problem.what()));

@@ -143,6 +143,9 @@ section code_definition(const page_source& s) {
   section part{"Code Definition", "", tick::open, ""};
   const auto call = calls_of(a);
   part.body = "In NumPy:\n\n" + code_block("py", a.text.code);
+  if (const auto source = a.kind == activation_kind::elementwise ? formula_source(a, *s.measured) : ""; !source.empty())
+    part.body += fmt::format("In C++, as in the catalogue (`reference/activations/{}.cpp`), for every arithmetic that it is computed in:\n\n", a.name) +
+                 code_block("cpp", source);
   part.body += "In C++, correctly rounded in each number format (from `actcheck/activations.hpp`):\n\n" + code_block("cpp", call.cpp);
   part.body += "On the command line:\n\n" + code_block("sh", call.command_line);
   part.body += sample_values(s) + framework_table(a) + disagreements(a) + convention_table(a) + library_table(a, *s.measured) + pitfalls(a);

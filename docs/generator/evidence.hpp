@@ -52,7 +52,8 @@ struct timing {
 
 /// One file of benchmark results.
 struct benchmark_run {
-  std::string machine;  ///< in words: what the file says of the machine
+  std::string tool_version;  ///< "" if the file does not say
+  std::string machine;       ///< in words: what the file says of the machine
   std::vector<timing> timings;
 };
 
@@ -118,6 +119,11 @@ struct counterexample {
   double x, z, f_x, f_z;
 };
 
+/// Old evidence ticks nothing: was it made by this version of actcheck?
+bool is_current(std::string_view tool_version);
+/// "It was made by actcheck 0.0, and these pages by actcheck 0.1.0: make it again." What a page says instead.
+std::string age_note(std::string_view tool_version);
+
 struct evidence {
   std::optional<check_report> report{};
   std::vector<benchmark_run> benchmarks{};
@@ -127,6 +133,7 @@ struct evidence {
   std::optional<library_results> libraries{};
   std::optional<error_maps> errors{};
   std::optional<counterexample> refutation{};
+  std::filesystem::path sources{};  ///< the folder reference/ of the repository, whose formulas are shown; empty: none
 };
 
 /// \throws input_error if the file is missing, is not JSON, or is not such a report.

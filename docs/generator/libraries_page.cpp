@@ -144,6 +144,7 @@ std::string libraries_page(const evidence& measured) {
   const std::string how = code_block("sh", "docs/evidence/libraries.py build/test/bin/actcheck");
   if (!measured.libraries) return page + "There are no results of libraries in this build. This command makes them:\n\n" + how;
   const auto& all = *measured.libraries;
+  if (!is_current(all.tool_version)) page += age_note(all.tool_version) + "\n\n";
   page += fmt::format("Checked as a user would check them, through their own interfaces, as Debian 12 packages them; actcheck {}, {}, {}. The grade is that of "
                       "the worst result at the library's default parameters; \u2717 says that some property fails, listed below with the command that shows "
                       "it. SLEEF and Eigen have elementary functions and no activations: theirs are textbook formulas on these functions (`properties/subjects/peers` has them), "

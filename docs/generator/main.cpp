@@ -6,9 +6,11 @@
 #include <array>
 #include <cstdio>
 #include <fstream>
+#include <map>
 #include <span>
 
 #include "actcheck/catalogue.hpp"
+#include "actcheck/version.hpp"
 #include "claims_page.hpp"
 #include "measured_claims.hpp"
 #include "model_charts.hpp"
@@ -24,6 +26,7 @@ constexpr const char* usage =
     "usage: actcheck_docs --output FOLDER [--report FILE] [--benchmark FILE]... [--certificate FILE]... [--kills FILE]\n"
     "                    [--model FILE] [--libraries FILE] [--errors FILE] [--counterexample FILE]\n"
     "                    [--claims FILE]\n"
+    "  --version          print the version and end\n"
     "  --output FOLDER    where the pages go (made if missing)\n"
     "  --report FILE      JSON of `actcheck check --report json=FILE`\n"
     "  --benchmark FILE   JSON of Google Benchmark; may be given several times\n"
@@ -33,23 +36,24 @@ constexpr const char* usage =
     "  --libraries FILE   what was found of libraries, schema actcheck.libraries/1\n"
     "  --errors FILE      how far they are off over the line of numbers, schema actcheck.error_maps/1\n"
     "  --counterexample FILE  two numbers for which ReLU does not increase, schema actcheck.counterexample/1\n"
+    "  --sources FOLDER   the repository's folder reference, whose formulas are shown\n"
     "  --claims FILE      claims to be gone through on a page of their own, schema actcheck.claims/1\n";
 
 struct options {
   fs::path output, claims;
   evidence measured;
-  bool help = false;
+  bool help = false, version = false;
 };
 
 options parse(std::span<char* const> arguments) {
   options chosen;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const std::string_view name = arguments[i];
-    if (name == "--help") {
-      chosen.help = true;
+    if (name == "--help" || name == "--version") {
+      (name == "--help" ? chosen.help : chosen.version) = true;
       return chosen;
     }
-    constexpr std::array known{"--output", "--report", "--benchmark", "--certificate", "--kills", "--model", "--libraries", "--errors", "--counterexample", "--claims"};
+    constexpr std::array known{"--output", "--report", "--benchmark", "--certificate", "--kills", "--model", "--libraries", "--errors", "--counterexample", "--sources", "--claims"};
     if (std::find(known.begin(), known.end(), name) == known.end()) throw input_error(fmt::format("unknown option '{}' (see --help)", name));
     if (i + 1 == arguments.size()) throw input_error(fmt::format("{} needs a value", name));
     const fs::path value = arguments[++i];
@@ -65,6 +69,8 @@ options parse(std::span<char* const> arguments) {
       chosen.measured.libraries = read_libraries(value);
     else if (name == "--errors")
       chosen.measured.errors = read_error_maps(value);
+    else if (name == "--sources")
+      chosen.measured.sources = value;
     else if (name == "--counterexample")
       chosen.measured.refutation = read_counterexample(value);
     else if (name == "--benchmark")
@@ -111,34 +117,46 @@ void mention_strangers(const evidence& measured) {
     fmt::print(stderr, "actcheck_docs: note: no activation '{}' in the catalogue; its results are left out\n", name);
 }
 
+/// Contents by the name of the file.
+using site = std::map<std::string, std::string>;
+
+void add_activation(site& files, const activation& a, const evidence& measured) {
+  files[page_label(a) + ".md"] = activation_page(a, measured);
+  files[function_file(a)] = svg_of(function_chart(a));
+  files[thumbnail_file(a)] = svg_of(thumbnail_chart(a));
+  if (const auto drawn = underflow_chart(a)) files[underflow_file(a)] = svg_of(*drawn);
+  if (measured.errors)
+    if (const auto drawn = error_chart(*measured.errors, a)) files[error_file(a)] = svg_of(*drawn);
+  for (const auto& [file, drawn] : speed_charts(a, measured)) files[file] = svg_of(drawn);
+  if (measured.model)
+    if (const auto picture = training_chart(*measured.model, a)) files[picture->file] = svg_of(picture->drawn);
+}
+
+site make_site(const options& chosen) {
+  const auto& measured = chosen.measured;
+  site files;
+  for (const auto* a : catalogue()) add_activation(files, *a, measured);
+  if (measured.model)
+    for (const auto& picture : comparison_charts(*measured.model)) files[picture.file] = svg_of(picture.drawn);
+  files["gallery.md"] = gallery_page();
+  files["comparison.md"] = comparison_page(measured);
+  files["choosing.md"] = choosing_page(measured);
+  files["libraries.md"] = libraries_page(measured);
+  files["disagreements.md"] = disagreements_page();
+  files["activations.md"] = index_page(measured);
+  files["properties.md"] = properties_page(measured);
+  files["mutants.md"] = mutants_page(measured);
+  if (!chosen.claims.empty()) files["note_checked.md"] = claims_page(chosen.claims, measured);
+  return files;
+}
+
+/// Nothing is written before everything is made: what is wrong with the evidence leaves the folder as it was.
 void write_pages(const options& chosen) {
-  const std::string claims =
-      chosen.claims.empty() ? "" : claims_page(chosen.claims, chosen.measured);  // before anything is written
+  const auto files = make_site(chosen);
   std::error_code problem;
   fs::create_directories(chosen.output, problem);
   if (problem) throw input_error(fmt::format("{}: cannot be made: {}", chosen.output.string(), problem.message()));
-  for (const auto* a : catalogue()) {
-    write(chosen.output / (page_label(*a) + ".md"), activation_page(*a, chosen.measured));
-    write(chosen.output / function_file(*a), svg_of(function_chart(*a)));
-    write(chosen.output / thumbnail_file(*a), svg_of(thumbnail_chart(*a)));
-    if (const auto drawn = underflow_chart(*a)) write(chosen.output / underflow_file(*a), svg_of(*drawn));
-    if (const auto drawn = chosen.measured.errors ? error_chart(*chosen.measured.errors, *a) : std::nullopt)
-      write(chosen.output / error_file(*a), svg_of(*drawn));
-    for (const auto& [file, drawn] : speed_charts(*a, chosen.measured)) write(chosen.output / file, svg_of(drawn));
-    if (const auto picture = chosen.measured.model ? training_chart(*chosen.measured.model, *a) : std::nullopt)
-      write(chosen.output / picture->file, svg_of(picture->drawn));
-  }
-  if (chosen.measured.model)
-    for (const auto& picture : comparison_charts(*chosen.measured.model)) write(chosen.output / picture.file, svg_of(picture.drawn));
-  write(chosen.output / "gallery.md", gallery_page());
-  write(chosen.output / "comparison.md", comparison_page(chosen.measured));
-  write(chosen.output / "choosing.md", choosing_page(chosen.measured));
-  write(chosen.output / "libraries.md", libraries_page(chosen.measured));
-  write(chosen.output / "disagreements.md", disagreements_page());
-  write(chosen.output / "activations.md", index_page(chosen.measured));
-  write(chosen.output / "properties.md", properties_page(chosen.measured));
-  write(chosen.output / "mutants.md", mutants_page(chosen.measured));
-  if (!claims.empty()) write(chosen.output / "note_checked.md", claims);
+  for (const auto& [name, content] : files) write(chosen.output / name, content);
 }
 
 }  // namespace
@@ -150,6 +168,10 @@ int main(int count, char** arguments) {
     const auto chosen = parse(std::span(arguments + 1, static_cast<std::size_t>(count - 1)));
     if (chosen.help) {
       fmt::print("{}", usage);
+      return 0;
+    }
+    if (chosen.version) {
+      fmt::print("actcheck_docs {}\n", ACTCHECK_VERSION);
       return 0;
     }
     mention_strangers(chosen.measured);

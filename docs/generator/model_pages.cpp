@@ -163,6 +163,10 @@ section comparison_in_a_model(const page_source& s) {
               "| network | learning rate | test accuracy, % | place | compared with the best | epoch time, ReLU = 1 |\n|:--|--:|--:|--:|:--|--:|\n" +
               network_rows(run, s.entry->name) + "\n" + sentences(run, s.entry->name);
   if (const auto picture = training_chart(run, *s.entry)) part.body += image(picture->file, picture->drawn.description);
+  if (!is_current(run.tool_version)) {
+    part.evidence = "the comparison is not of this version. " + age_note(run.tool_version);
+    return part;
+  }
   part.state = runs_everywhere(run, s.entry->name) ? tick::checked : tick::open;
   part.evidence = fmt::format("Measured: {}. The learning rate is the one that did best on images kept apart for that. A small data set and small networks: "
                               "differences within the spread (one standard deviation over the seeds) mean nothing. Run it again:\n\n{}",
@@ -175,6 +179,7 @@ std::string choosing_page(const evidence& measured) {
   if (!measured.model || measured.model->networks.empty())
     return page + fmt::format("There are no results of the model comparison in this build: {} makes them.\n", code(command));
   const auto& run = *measured.model;
+  if (!is_current(run.tool_version)) page += age_note(run.tool_version) + "\n\n";
   page += "What follows is measured, not recommended: the same networks trained with every activation for hidden units, on real but small data. Where your "
           "task is like it, it is a first guess. Differences within the spread mean nothing; the choice then goes by cost and by what your "
           "framework computes well (\\ref libraries).\n\n## What the numbers say {#choosing_findings}\n\n" + findings(run);

@@ -63,6 +63,7 @@ std::string mutants_page(const evidence& measured) {
           "demand. Beside them stand right implementations that look unusual, which must pass.\n\n";
   if (!measured.kills) return page + "There is no evidence of such a run in this build: `cmake --build build/test --target kill_matrix` makes it.\n";
   const auto& all = *measured.kills;
+  if (!is_current(all.tool_version)) page += age_note(all.tool_version) + "\n\n";
   const auto caught = std::count_if(all.mutants.begin(), all.mutants.end(), [](const mutant& m) {
     return std::find(m.failed.begin(), m.failed.end(), m.caught_by) != m.failed.end();
   });

@@ -59,6 +59,10 @@ void tick_if_supported(section& s, const page_source&, const std::vector<support
 /// "The gate, \ref activation_silu, ..." : what the facts of a gated or row-wise activation are about; "" of an elementwise one.
 std::string about_the_part(const page_source&);
 
+/// The lines of the activation's file that compute f and f', in C++; "" if the folder is not given.
+/// \throws input_error if the file cannot be read or has none.
+std::string formula_source(const activation&, const evidence&);
+
 /// A table of correctly rounded results. Part of `code_definition`.
 std::string sample_values(const page_source&);
 

@@ -75,6 +75,11 @@ section computational_efficiency(const page_source& s) {
   }
   for (const auto& [file, drawn] : speed_charts(*s.entry, *s.measured)) part.body += image(file, drawn.description);
   part.body += tables;
+  for (const auto& run : s.measured->benchmarks)
+    if (!is_current(run.tool_version)) {
+      part.evidence = "the measurements are not of this version. " + age_note(run.tool_version);
+      return part;
+    }
   part.state = tick::checked;
   part.evidence =
       "The times are medians over repetitions, with half of the interquartile range; beside each stands the largest "

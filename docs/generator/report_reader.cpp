@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "actcheck/version.hpp"
 #include "json_input.hpp"
 
 namespace actcheck::docs {
@@ -65,6 +66,13 @@ const check_result* support::objection() const {
 bool support::holds() const {
   const auto checked = [](const check_result* r) { return r->checked > 0; };
   return objection() == nullptr && std::any_of(results.begin(), results.end(), checked);
+}
+
+bool is_current(std::string_view tool_version) { return tool_version == ACTCHECK_VERSION; }
+
+std::string age_note(std::string_view tool_version) {
+  return fmt::format("It was made by {}, and these pages by actcheck {}: make it again.",
+                     tool_version.empty() ? "a version of actcheck that it does not name" : fmt::format("actcheck {}", tool_version), ACTCHECK_VERSION);
 }
 
 support find_support(const evidence& all, std::string_view activation, std::string_view property,

@@ -76,6 +76,10 @@ std::string statement_of(const support& s, const page_source& source) {
 
 void tick_if_supported(section& s, const page_source& source, const std::vector<support>& supports,
                        std::string_view reach) {
+  if (const auto& report = source.measured->report; report && !is_current(report->tool_version)) {
+    s.evidence = "the report of the run is not of this version. " + age_note(report->tool_version);
+    return;
+  }
   std::vector<std::string> missing, held;
   for (const auto& one : supports) {
     if (one.objection() != nullptr) {

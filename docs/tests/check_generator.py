@@ -11,6 +11,7 @@ import tempfile
 import unittest
 
 PROGRAM = None
+VERSION = None  # of the program: evidence of another one ticks nothing
 TICKED, OPEN, REFUTED = "\u2611", "\u2610", "\u2612"
 SUPPORT = {"Range": [("range", "forward")], "Monotonicity": [("monotonicity", "forward")],
            "Mathematical Definition": [("accuracy", "forward")], "Smoothness": [("derivative", "backward")],
@@ -24,7 +25,7 @@ def result(activation, prop, direction, **changes):
 
 
 def report(results, **changes):
-    return {"schema": "actcheck.report/1", "tool": {"name": "actcheck", "version": "9.9"}, "subject": {"name": "libx", "argument": "./libx.so"},
+    return {"schema": "actcheck.report/1", "tool": {"name": "actcheck", "version": VERSION}, "subject": {"name": "libx", "argument": "./libx.so"},
             "seed": 7, "effort": "quick", "profile": "default", "results": results, **changes}
 
 
@@ -115,10 +116,10 @@ class Generator(unittest.TestCase):
         activation = self.activation()
         row = {"pass": "forward", "activation": activation, "format": "f32", "implementation": "mine", "level": "L1", "elements": 4096,
                "ns_per_element": 1.25, "max_ulp": 3.5}
-        compact = {"schema": "actcheck.benchmark/1", "context": {"actcheck_processor": "Some CPU"},
+        compact = {"schema": "actcheck.benchmark/1", "context": {"actcheck_version": VERSION, "actcheck_processor": "Some CPU"},
                    "rows": [row, row | {"threads": 2, "ns_per_element": 9.75}]}
         name = f"forward/{activation}/f32/mine/4096/1"
-        google = {"context": {}, "benchmarks": [
+        google = {"context": {"actcheck_version": VERSION}, "benchmarks": [
             {"name": f"{name}_mean", "run_name": name, "aggregate_name": "mean", "ns_per_element": 9.75},
             {"name": f"{name}_median", "run_name": name, "aggregate_name": "median", "ns_per_element": 1.25, "max_ulp": 3.5},
             {"name": f"forward/{activation}/f32/mine/4096/2", "ns_per_element": 9.75},
@@ -195,7 +196,7 @@ class Generator(unittest.TestCase):
     def model(self, activation, **changes):
         record = {"record": "training", "network": "n", "activation": activation, "rate": 0.1, "test_accuracy": [0.9, None], "mean": 0.9,
                   "deviation": None, "diverged": 1, "loss": [1.0, 0.5], "epoch_ms": 2.0}
-        context = {"version": "0.0", "machine": "a machine", "date": "2001-02-03", "plan": "full", "watched": "n", "seeds": [1, 2], "epochs": 2,
+        context = {"version": VERSION, "machine": "a machine", "date": "2001-02-03", "plan": "full", "watched": "n", "seeds": [1, 2], "epochs": 2,
                    "high_rate": 1.0, "data": {"training": 10, "test": 5}, "networks": [{"name": "n", "hidden_layers": 2, "parameters": 9}]}
         zeros = {"record": "zeros", "case": "c", "meaning": "m", "zeros": 1, "of": 4}
         return {"schema": "actcheck.model/1", "context": context, "records": [{**record, **changes}, zeros]}
@@ -258,6 +259,39 @@ class Generator(unittest.TestCase):
         for bad in ("", {**maps, "schema": "other/1"}, {**maps, "maps": [{}]}, {**maps, "maps": [{**maps["maps"][0], "worst": [[512, 1]]}]}):
             self.assert_refused(self.run_program("--output", self.pages, "--errors", self.file(bad)), "input.json")
 
+    def test_old_evidence_ticks_nothing(self):
+        self.write_pages()
+        name = self.activation()
+        old = {"name": "actcheck", "version": "0.0"}
+        self.write_pages("--report", self.file(report([result(name, "range", "forward")], tool=old)))
+        self.assertEqual(self.checklist(name)["Range"], OPEN)
+        self.assertIn("made by actcheck 0.0", self.section(name, "Range"))
+        model = self.model(name)
+        model["context"]["version"] = "0.0"
+        self.write_pages("--model", self.file(model))
+        heading = "Implementation in a Model vs Others"
+        self.assertEqual(self.checklist(name)[heading], OPEN)
+        self.assertIn("made by actcheck 0.0", self.section(name, heading))
+        row = {"pass": "forward", "activation": name, "format": "f32", "implementation": "reference", "elements": 8, "ns_per_element": 1.0}
+        self.write_pages("--benchmark", self.file({"schema": "actcheck.benchmark/1", "context": {}, "rows": [row]}))
+        self.assertEqual(self.checklist(name)["Computational Efficiency"], OPEN)
+        self.assertIn("does not name", self.section(name, "Computational Efficiency"))
+
+    def test_formulas_are_cut_out_of_their_files(self):
+        self.write_pages()
+        name = self.activation()
+        sources = self.path / "reference"
+        (sources / "activations").mkdir(parents=True)
+        done = self.run_program("--output", self.pages, "--sources", sources)
+        self.assert_refused(done, "cannot be read", "--sources")
+        for page in self.pages.glob("activation_*.md"):
+            file = sources / "activations" / f"{page.stem.removeprefix('activation_')}.cpp"
+            file.write_text("struct s {\n  template <class T>\n  static T forward(const T& x) {\n    return x;\n  }\n  int other;\n};\n", encoding="utf-8")
+        self.write_pages("--sources", sources)
+        self.assertIn("template <class T>\nstatic T forward(const T& x) {\n  return x;\n}\n```", self.section(name, "Code Definition"))
+        (sources / "activations" / f"{name}.cpp").write_text("int other;\n", encoding="utf-8")
+        self.assert_refused(self.run_program("--output", self.pages, "--sources", sources), f"{name}.cpp", "no formula")
+
     # Unusable input.
 
     def test_unusable_reports_are_refused(self):
@@ -300,4 +334,5 @@ if __name__ == "__main__":
     if len(sys.argv) < 2:
         sys.exit("usage: check_generator.py ACTCHECK_DOCS")
     PROGRAM = sys.argv.pop(1)
+    VERSION = subprocess.run([PROGRAM, "--version"], capture_output=True, text=True, check=True).stdout.split()[1]
     unittest.main()
