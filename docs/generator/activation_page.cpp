@@ -69,7 +69,7 @@ std::string activation_page(const activation& a, const evidence& measured) {
   const auto sections = sections_of(make_source(a, measured));
   std::string page = fmt::format("# {} {{#{}}}\n\n{}\n\n{}", markdown(a.text.title), page_label(a),
                                  markdown(a.text.summary), other_names(a));
-  page += image(function_file(a), function_chart(a).description);
+  page += image(function_file(a), function_description(a));
   page += checklist(a, sections) + provenance(measured) + "\n\n";
   for (const auto& s : sections)
     page += fmt::format("## {} {{#{}}}\n\n{}{}", s.heading, anchor_of(a, s), s.body, evidence_box(s));

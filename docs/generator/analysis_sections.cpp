@@ -109,8 +109,8 @@ point sharpest_bend(const page_source& s) {
   const auto consider = [&](double x) {
     if (const double size = at_kink(x) ? -1 : size_at(x); size > best.y) best = {x, size};
   };
-  for (const double x : spread_evenly({-10, 10}, 801)) consider(x);
-  for (double step = 0.0125; step > 1e-10; step /= 2)
+  for (const double x : spread_evenly({-10, 10}, 201)) consider(x);
+  for (double step = 0.05; step > 1e-10; step /= 2)
     for (const double x : {best.x - step, best.x + step}) consider(x);
   return best;
 }

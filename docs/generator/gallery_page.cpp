@@ -10,9 +10,8 @@ namespace actcheck::docs {
 namespace {
 
 std::string thumbnail(const activation& a) {
-  const auto drawn = thumbnail_chart(a);
   return fmt::format("<a class=\"thumbnail\" href=\"{}.html\"><img src=\"{}\" alt=\"{}\"/> {}</a>\n", page_label(a), thumbnail_file(a),
-                     html_escaped(drawn.description), markdown(a.text.title));
+                     html_escaped(thumbnail_description(a)), markdown(a.text.title));
 }
 
 }  // namespace

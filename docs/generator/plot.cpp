@@ -170,10 +170,14 @@ chart function_chart(const activation& a) {
   return drawn;
 }
 
+std::string function_description(const activation& a) { return description_of(shown(a)); }
+
+std::string thumbnail_description(const activation& a) { return "Small graph of " + what_is_shown(shown(a)); }
+
 chart thumbnail_chart(const activation& a) {
   const shown c(a);
   constexpr double reach = 4;
-  chart drawn{std::string(a.text.title), fmt::format("Small graph of {}", what_is_shown(c)), {-reach, reach}, {-2, 3}};
+  chart drawn{std::string(a.text.title), thumbnail_description(a), {-reach, reach}, {-2, 3}};
   drawn.curves = {draw("", 0, segments(c, reach), [&](double x) { return c.value(pass::forward, x); })};
   drawn.thumbnail = true;
   return drawn;
