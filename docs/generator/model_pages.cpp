@@ -141,7 +141,7 @@ std::string findings(const model_run& run) {
     return d != nullptr && d->shares.back() > 0.2;
   };
   return fmt::format("- They keep up with the best in every network: {}.\n"
-                     "- In the deepest network, {}, these do not learn (below 50 %, or a run diverged): {}.\n"
+                     "- In the deepest network, {}, these fail (mean below 50 %, or a run diverged): {}.\n"
                      "- At the learning rate {}, more than a fifth of the hidden units of {} die with: {}.\n\n",
                      those(run, good_everywhere), markdown(deepest.name), those(run, fails_deep), run.high_rate, markdown(run.watched), those(run, dies));
 }
