@@ -45,7 +45,8 @@ std::int64_t steps_between(float got, float want) {
 
 using worst_by_bin = std::array<std::int64_t, 512>;
 
-worst_by_bin map_errors(const activation& a, const kernel& forward, const std::vector<double>& parameters, std::uint64_t every) {
+worst_by_bin map_errors(const activation& a, const kernel& forward, const std::vector<double>& parameters,
+                        std::uint64_t every) {
   const reference exact(a, pass::forward, format::f32, parameters);
   std::vector<float> x(block_size), got(block_size), want(block_size);
   worst_by_bin worst{};
@@ -71,7 +72,11 @@ void write_line(const subject& of, const activation& a, std::uint64_t every, con
   auto bins = nlohmann::json::array();
   for (std::size_t i = 0; i < worst.size(); ++i)
     if (worst[i] > 0) bins.push_back({i, worst[i] == not_a_number ? nlohmann::json() : nlohmann::json(worst[i])});
-  fmt::print("{}\n", nlohmann::json{{"subject", of.name()}, {"version", of.version()}, {"activation", a.name}, {"every", every}, {"worst", bins}}.dump());
+  fmt::print(
+      "{}\n",
+      nlohmann::json{
+          {"subject", of.name()}, {"version", of.version()}, {"activation", a.name}, {"every", every}, {"worst", bins}}
+          .dump());
   std::fflush(stdout);
 }
 
@@ -93,7 +98,8 @@ void map_subject(const std::string& name, std::uint64_t every, std::span<const s
 int main(int count, char** arguments) {
   const std::uint64_t every = count > 2 ? std::strtoull(arguments[2], nullptr, 10) : 0;
   if (every == 0 || every > 1 << 20) {
-    fmt::print(stderr, "usage: actcheck_error_map SUBJECT N [ACTIVATION...]\n  N: every N-th input is looked at; 1: all\n");
+    fmt::print(stderr,
+               "usage: actcheck_error_map SUBJECT N [ACTIVATION...]\n  N: every N-th input is looked at; 1: all\n");
     return 2;
   }
   try {

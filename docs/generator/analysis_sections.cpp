@@ -61,8 +61,8 @@ std::string kink_table(const facts& claims) {
     note = "A kink marked ~ is no double, only next to this one; there the last column is what the formula gives.\n\n";
   std::string table = "| kink at | slope from the left | slope from the right | given here |\n|--:|--:|--:|--:|\n";
   for (const auto& k : claims.kinks)
-    table += fmt::format("| {}{} | {} | {} | {} |\n", k.exact ? "" : "~ ", readable(k.x), readable(k.left), readable(k.right),
-                         readable(k.convention));
+    table += fmt::format("| {}{} | {} | {} | {} |\n", k.exact ? "" : "~ ", readable(k.x), readable(k.left),
+                         readable(k.right), readable(k.convention));
   return table +
          "\nAt a kink any value between the two slopes is accepted from an implementation; the last column is what "
          "actcheck itself gives.\n\n" +
@@ -73,14 +73,16 @@ std::string jump_table(const facts& claims) {
   if (claims.jumps.empty()) return "";
   std::string table = "| jump at | limit from the left | value | limit from the right |\n|--:|--:|--:|--:|\n";
   for (const auto& j : claims.jumps)
-    table += fmt::format("| {} | {} | {} | {} |\n", readable(j.x), readable(j.left), readable(j.value), readable(j.right));
+    table +=
+        fmt::format("| {} | {} | {} | {} |\n", readable(j.x), readable(j.left), readable(j.value), readable(j.right));
   return table + "\n";
 }
 
 std::string slope_facts(const facts& claims) {
-  std::string text = claims.jumps.empty() ? fmt::format("The smallest Lipschitz constant, the least upper bound of |f\u2032|, is {}",
-                                                        readable(claims.lipschitz))
-                                          : "f jumps, so it has no Lipschitz constant";
+  std::string text = claims.jumps.empty()
+                         ? fmt::format("The smallest Lipschitz constant, the least upper bound of |f\u2032|, is {}",
+                                       readable(claims.lipschitz))
+                         : "f jumps, so it has no Lipschitz constant";
   const auto is_there = [&](const kink& k) { return k.x == claims.steepest_at; };
   const bool at_kink = std::any_of(claims.kinks.begin(), claims.kinks.end(), is_there);
   if (claims.jumps.empty() && std::isfinite(claims.steepest_at))
@@ -103,7 +105,8 @@ std::pair<double, double> bends_beside(const page_source& s, double x) {
 point sharpest_bend(const page_source& s) {
   const auto size_at = [&](double x) { return std::fabs(second_derivative(*s.part, x, s.parameters)); };
   const auto at_kink = [&](double x) {
-    return std::any_of(s.claims.kinks.begin(), s.claims.kinks.end(), [&](const kink& k) { return std::fabs(x - k.x) < 0x1p-20; });
+    return std::any_of(s.claims.kinks.begin(), s.claims.kinks.end(),
+                       [&](const kink& k) { return std::fabs(x - k.x) < 0x1p-20; });
   };
   point best{0, -1};
   const auto consider = [&](double x) {
@@ -121,15 +124,18 @@ std::string second_derivative_facts(const page_source& s) {
   std::string text = "### Second derivative\n\n";
   if (best.y == 0) text += "f\u2033 is 0 wherever it exists: f is made of straight pieces.\n\n";
   else
-    text += fmt::format("On [\u221210, 10], beside kinks, the largest |f\u2033| found is {}, at x = {} (a search, not a proof).\n\n",
-                        readable(std::stod(fmt::format("{:.6g}", best.y))), readable(std::stod(fmt::format("{:.4g}", best.x + 0.0))));
+    text += fmt::format(
+        "On [\u221210, 10], beside kinks, the largest |f\u2033| found is {}, at x = {} (a search, not a proof).\n\n",
+        readable(std::stod(fmt::format("{:.6g}", best.y))), readable(std::stod(fmt::format("{:.4g}", best.x + 0.0))));
   std::string rows;
   for (const auto& k : s.claims.kinks) {
     const auto [left, right] = bends_beside(s, k.x);
-    rows += fmt::format("| {}{} | {} | {} |\n", k.exact ? "" : "~ ", readable(k.x), readable(std::stod(fmt::format("{:.6g}", left + 0.0))),
+    rows += fmt::format("| {}{} | {} | {} |\n", k.exact ? "" : "~ ", readable(k.x),
+                        readable(std::stod(fmt::format("{:.6g}", left + 0.0))),
                         readable(std::stod(fmt::format("{:.6g}", right + 0.0))));
   }
-  if (!rows.empty()) text += "| kink at | f\u2033 from the left | f\u2033 from the right |\n|--:|--:|--:|\n" + rows + "\n";
+  if (!rows.empty())
+    text += "| kink at | f\u2033 from the left | f\u2033 from the right |\n|--:|--:|--:|\n" + rows + "\n";
   return text;
 }
 
@@ -148,8 +154,7 @@ std::string rounded_to_zero(const page_source& s) {
   return "In a number format a small derivative is rounded, and becomes exactly 0 where it is at most half of the smallest "
          "positive number. There a neuron gets no gradient either:\n\n"
          "| format | f\u2032 rounds to 0 for | smallest positive number |\n|:--|:--|--:|\n" +
-         rows +
-         "\nAn implementation whose derivative is 0 on more inputs than these kills neurons that could learn.\n\n";
+         rows + "\nAn implementation whose derivative is 0 on more inputs than these kills neurons that could learn.\n\n";
 }
 
 std::string underflow_picture(const activation& a) {
@@ -174,18 +179,22 @@ section range_of_values(const page_source& s) {
   section part{"Range", "", tick::open, ""};
   std::vector<support> supports{find_support(*s.measured, s.entry->name, "range", "forward")};
   if (s.entry->kind == activation_kind::gated) {
-    part.body = "<b>(\u2212\u221e, \u221e)</b>: every number is a value of y, because y is linear in the input that is not gated.\n\n";
+    part.body =
+        "<b>(\u2212\u221e, \u221e)</b>: every number is a value of y, because y is linear in the input that is not gated.\n\n";
     supports.push_back(find_support(*s.measured, s.entry->name, "gated_values", "forward"));
   }
   if (const auto* row = s.entry->claims_of_rows) {
-    part.body = fmt::format("<b>{}</b> for every element of the result of a row of two or more finite numbers; the sum of the {} is 1.\n\n",
-                            range_text(row->range), row->logarithmic ? "exponentials of the result" : "result");
-    for (const auto* property : {"row_values", "row_sums"}) supports.push_back(find_support(*s.measured, s.entry->name, property, "forward"));
+    part.body = fmt::format(
+        "<b>{}</b> for every element of the result of a row of two or more finite numbers; the sum of the {} is 1.\n\n",
+        range_text(row->range), row->logarithmic ? "exponentials of the result" : "result");
+    for (const auto* property : {"row_values", "row_sums"})
+      supports.push_back(find_support(*s.measured, s.entry->name, property, "forward"));
   }
   part.body += about_the_part(s);
-  part.body += fmt::format("<b>{}</b>: a square bracket where the bound is a value of f, a round one where it is only approached. ",
-                           range_text(s.claims.range)) +
-               limits(s.claims) + saturation_table(s);
+  part.body +=
+      fmt::format("<b>{}</b>: a square bracket where the bound is a value of f, a round one where it is only approached. ",
+                  range_text(s.claims.range)) +
+      limits(s.claims) + saturation_table(s);
   tick_if_supported(part, s, supports,
                     "No result was outside the bounds. (A bound that is not a number of the format may be passed by "
                     "rounding, and by the error that the required grade permits.)");
@@ -213,14 +222,18 @@ section derivative(const page_source& s) {
   const auto& a = *s.entry;
   section part{"Derivative", "", tick::open, ""};
   const bool elementwise = a.kind == activation_kind::elementwise;
-  part.body = display_formula(fmt::format("{}{}", elementwise ? "f'(x) = " : "", a.text.derivative)) + notation(a.text.derivative, a.text.formula);
+  part.body = display_formula(fmt::format("{}{}", elementwise ? "f'(x) = " : "", a.text.derivative)) +
+              notation(a.text.derivative, a.text.formula);
   if (elementwise) part.body += "As computed:\n\n" + display_formula(fmt::format("f'(x) = {}", a.derivative_tex()));
   part.body += "In NumPy:\n\n" + code_block("py", a.text.derivative_code);
   if (a.claims_of_rows != nullptr)
-    part.body += std::isfinite(a.claims_of_rows->lipschitz)
-                     ? fmt::format("The smallest Lipschitz constant, in the Euclidean norm, for rows of every length: {}.\n\n", readable(a.claims_of_rows->lipschitz))
-                     : "There is no Lipschitz constant that serves rows of every length.\n\n";
-  part.body += about_the_part(s) + slope_facts(s.claims) + kink_table(s.claims) + second_derivative_facts(s) + dead_neurons(s) + underflow_picture(a);
+    part.body +=
+        std::isfinite(a.claims_of_rows->lipschitz)
+            ? fmt::format("The smallest Lipschitz constant, in the Euclidean norm, for rows of every length: {}.\n\n",
+                          readable(a.claims_of_rows->lipschitz))
+            : "There is no Lipschitz constant that serves rows of every length.\n\n";
+  part.body += about_the_part(s) + slope_facts(s.claims) + kink_table(s.claims) + second_derivative_facts(s) +
+               dead_neurons(s) + underflow_picture(a);
   tick_if_supported(
       part, s,
       {find_support(*s.measured, a.name, "derivative", "backward"),
@@ -233,12 +246,12 @@ section derivative(const page_source& s) {
 section smoothness(const page_source& s) {
   section part{"Smoothness", "", tick::open, ""};
   const auto kinks = kinks_text(s.claims);
-  part.body = markdown(s.entry->text.smoothness) + "\n\n" + about_the_part(s) + fmt::format("In short: {}.\n\n", kinks) + jump_table(s.claims);
-  tick_if_supported(
-      part, s, {find_support(*s.measured, s.entry->name, "derivative", "backward")},
-      s.claims.kinks.empty()
-          ? "No kink is declared: the derivative exists everywhere, and was right wherever it was checked."
-          : "At each kink that is a number of the format, the slope lies between the one-sided slopes.");
+  part.body = markdown(s.entry->text.smoothness) + "\n\n" + about_the_part(s) +
+              fmt::format("In short: {}.\n\n", kinks) + jump_table(s.claims);
+  tick_if_supported(part, s, {find_support(*s.measured, s.entry->name, "derivative", "backward")},
+                    s.claims.kinks.empty()
+                        ? "No kink is declared: the derivative exists everywhere, and was right wherever it was checked."
+                        : "At each kink that is a number of the format, the slope lies between the one-sided slopes.");
   return part;
 }
 

@@ -11,10 +11,8 @@ constexpr const char* compact_schema = "actcheck.benchmark/1";
 std::vector<std::string> split(const std::string& text, char separator) {
   std::vector<std::string> parts(1);
   for (const char c : text) {
-    if (c == separator)
-      parts.emplace_back();
-    else
-      parts.back() += c;
+    if (c == separator) parts.emplace_back();
+    else parts.back() += c;
   }
   return parts;
 }
@@ -31,7 +29,8 @@ std::optional<timing> read_named_row(const json& row) {
   const auto parts = split(name, '/');
   const auto speed = optional_number(row, "ns_per_element");
   const bool is_one_thread = parts.size() == 5 || (parts.size() == 6 && parts[5] == "1");
-  if (!is_one_thread || !is_count(parts[4]) || (parts[0] != "forward" && parts[0] != "backward") || !speed) return std::nullopt;
+  if (!is_one_thread || !is_count(parts[4]) || (parts[0] != "forward" && parts[0] != "backward") || !speed)
+    return std::nullopt;
   return timing{parts[0],
                 parts[1],
                 parts[2],

@@ -22,8 +22,9 @@ certified read_proof(const json& entry, const std::string& activation, const std
   const auto hardest = required<std::vector<json>>(entry, "hardest", where);
   if (hardest.empty()) return c;
   const std::string of = "hardest[0] of " + where;
-  c.hardest = hard_case{required<double>(hardest[0], "x", of), required<std::string>(hardest[0], "x_bits", of),
-                        required<std::string>(hardest[0], "result_bits", of), required<double>(hardest[0], "distance", of)};
+  c.hardest =
+      hard_case{required<double>(hardest[0], "x", of), required<std::string>(hardest[0], "x_bits", of),
+                required<std::string>(hardest[0], "result_bits", of), required<double>(hardest[0], "distance", of)};
   return c;
 }
 
@@ -31,8 +32,8 @@ std::string row(const certified& c) {
   std::string hardest;
   if (const auto& h = c.hardest)
     hardest = fmt::format("{:.9g} (0x{}), within 2<sup>{:.1f}</sup>", h->x, h->x_bits, std::log2(h->distance));
-  return fmt::format("| {} | {} | {}{} | {} | {} | {} |\n", c.format, c.pass, c.complete ? "all " : "partial: ", grouped(c.inputs), hardest,
-                     c.date, code(c.digest));
+  return fmt::format("| {} | {} | {}{} | {} | {} | {} |\n", c.format, c.pass,
+                     c.complete ? "all " : "partial: ", grouped(c.inputs), hardest, c.date, code(c.digest));
 }
 
 }  // namespace
@@ -40,7 +41,8 @@ std::string row(const certified& c) {
 std::vector<certified> read_certificate(const std::filesystem::path& file) {
   const json content = read_json(file);
   try {
-    if (optional_text(content, "schema") != schema) throw std::runtime_error(fmt::format("expected the schema '{}'", schema));
+    if (optional_text(content, "schema") != schema)
+      throw std::runtime_error(fmt::format("expected the schema '{}'", schema));
     const auto activation = required<std::string>(content, "activation", "the certificate");
     std::vector<certified> proofs;
     for (const auto& entry : required<std::vector<json>>(content, "proofs", "the certificate"))

@@ -107,9 +107,10 @@ std::string axes(const chart& c, const area& a) {
   if (has_zero(c.x)) lines += fmt::format("M{:.2f} {:.1f}V{:.1f}", a.column(0), a.top, a.bottom);
   if (has_zero(c.y)) lines += fmt::format("M{:.1f} {:.2f}H{:.1f}", a.left, a.row(0), a.right);
   labels += text_at((a.left + a.right) / 2, a.bottom + 36, "middle", html_escaped(c.x.title));
-  labels += fmt::format("<text transform=\"translate(14 {:.1f}) rotate(-90)\" text-anchor=\"middle\">{}</text>\n", (a.top + a.bottom) / 2,
-                        html_escaped(c.y.title));
-  return fmt::format("<path class=\"grid\" d=\"{}\"/>\n<path class=\"axis\" d=\"{}\"/>\n{}", grid, lines, c.thumbnail ? "" : labels);
+  labels += fmt::format("<text transform=\"translate(14 {:.1f}) rotate(-90)\" text-anchor=\"middle\">{}</text>\n",
+                        (a.top + a.bottom) / 2, html_escaped(c.y.title));
+  return fmt::format("<path class=\"grid\" d=\"{}\"/>\n<path class=\"axis\" d=\"{}\"/>\n{}", grid, lines,
+                     c.thumbnail ? "" : labels);
 }
 
 std::string bands(const chart& c, const area& a) {
@@ -117,8 +118,9 @@ std::string bands(const chart& c, const area& a) {
   for (const auto& b : c.bands) {
     const double from = a.column(std::max(b.from, c.x.from)), to = a.column(std::min(b.to, c.x.to));
     if (to > from)
-      all += fmt::format("<rect class=\"shade\" x=\"{:.2f}\" y=\"{:.1f}\" width=\"{:.2f}\" height=\"{:.1f}\"><title>{}</title></rect>\n", from,
-                         a.top, to - from, a.bottom - a.top, html_escaped(b.meaning));
+      all += fmt::format(
+          "<rect class=\"shade\" x=\"{:.2f}\" y=\"{:.1f}\" width=\"{:.2f}\" height=\"{:.1f}\"><title>{}</title></rect>\n",
+          from, a.top, to - from, a.bottom - a.top, html_escaped(b.meaning));
   }
   return all;
 }
@@ -143,7 +145,8 @@ std::string levels(const chart& c, const area& a) {
 }
 
 std::string heading(double picture_width, const std::string& title) {
-  return fmt::format("<text class=\"heading\" x=\"{:.1f}\" y=\"20\" text-anchor=\"middle\">{}</text>\n", picture_width / 2, html_escaped(title));
+  return fmt::format("<text class=\"heading\" x=\"{:.1f}\" y=\"20\" text-anchor=\"middle\">{}</text>\n",
+                     picture_width / 2, html_escaped(title));
 }
 
 std::string line(const curve& drawn, const area& a) {
@@ -164,8 +167,8 @@ std::string dots(const chart& c, const area& a) {
   std::string all;
   for (const auto& m : c.marks)
     if (m.at.x >= c.x.from && m.at.x <= c.x.to && m.at.y >= c.y.from && m.at.y <= c.y.to)
-      all += fmt::format("<circle class=\"{} c{}\" cx=\"{:.2f}\" cy=\"{:.2f}\" r=\"4\"><title>{}</title></circle>\n", m.open ? "open" : "full",
-                         m.colour, a.column(m.at.x), a.row(m.at.y), html_escaped(m.meaning));
+      all += fmt::format("<circle class=\"{} c{}\" cx=\"{:.2f}\" cy=\"{:.2f}\" r=\"4\"><title>{}</title></circle>\n",
+                         m.open ? "open" : "full", m.colour, a.column(m.at.x), a.row(m.at.y), html_escaped(m.meaning));
   return all;
 }
 
@@ -175,7 +178,8 @@ std::size_t crowd(const chart& c, const area& a, bool at_left, bool at_top) {
   for (const auto& drawn : c.curves)
     for (const auto& piece : drawn.pieces)
       for (const auto& p : piece) {
-        const double column = (a.column(p.x) - a.left) / (a.right - a.left), row = (a.row(p.y) - a.top) / (a.bottom - a.top);
+        const double column = (a.column(p.x) - a.left) / (a.right - a.left),
+                     row = (a.row(p.y) - a.top) / (a.bottom - a.top);
         count += (at_left ? column < 0.3 : column > 0.7) && (at_top ? row < 0.35 : row > 0.65) ? 1 : 0;
       }
   return count;
@@ -196,14 +200,16 @@ std::string legend(const chart& c, const area& a) {
   double row = at_top ? a.top + 16 : a.bottom - 8 - line_height * static_cast<double>(named.size() - 1);
   std::string all;
   for (const curve* drawn : named) {
-    all += fmt::format("<path class=\"c{}{}\" d=\"M{:.1f} {:.1f}h26\"/>", drawn->colour, drawn->faint ? " faint" : "", column, row);
+    all += fmt::format("<path class=\"c{}{}\" d=\"M{:.1f} {:.1f}h26\"/>", drawn->colour, drawn->faint ? " faint" : "",
+                       column, row);
     all += text_at(column + 34, row + 4, "start", html_escaped(drawn->name));
     row += line_height;
   }
   return all;
 }
 
-std::string document(double w, double h, const std::string& title, const std::string& description, const std::string& content) {
+std::string document(double w, double h, const std::string& title, const std::string& description,
+                     const std::string& content) {
   return fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\" role=\"img\">\n"
       "<title>{2}</title>\n<desc>{3}</desc>\n{4}<rect class=\"paper\" width=\"{0}\" height=\"{1}\"/>\n{5}</svg>\n",
@@ -223,10 +229,11 @@ std::vector<double> spread_evenly(const axis& a, int count) {
 
 std::string svg_of(const chart& c) {
   const double w = c.thumbnail ? thumbnail_width : width, h = c.thumbnail ? thumbnail_height : height;
-  const area a = c.thumbnail ? area{&c.x, &c.y, 4, w - 4, 4, h - 4} : area{&c.x, &c.y, left, w - right, top, h - bottom};
+  const area a =
+      c.thumbnail ? area{&c.x, &c.y, 4, w - 4, 4, h - 4} : area{&c.x, &c.y, left, w - right, top, h - bottom};
   std::string content = fmt::format(
-      "<clipPath id=\"area\"><rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\"/></clipPath>\n", a.left, a.top, a.right - a.left,
-      a.bottom - a.top);
+      "<clipPath id=\"area\"><rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\"/></clipPath>\n", a.left,
+      a.top, a.right - a.left, a.bottom - a.top);
   content += bands(c, a) + axes(c, a) + levels(c, a) + "<g clip-path=\"url(#area)\">\n";
   for (const auto& drawn : c.curves) content += line(drawn, a);
   content += dots(c, a) + "</g>\n" + (c.thumbnail ? "" : legend(c, a) + heading(w, c.title));
@@ -254,12 +261,13 @@ std::string svg_of(const bar_chart& c) {
   for (const auto& b : c.bars) {
     const double end = a.column(b.value);
     content += text_at(bar_left - 8, row + 15, "end", html_escaped(b.name));
-    content += fmt::format("<rect class=\"c{}\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.2f}\" height=\"{:.1f}\"/>\n", b.colour, bar_left, row + 4,
-                           std::max(end - bar_left, 0.5), bar_height - 8);
+    content += fmt::format("<rect class=\"c{}\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.2f}\" height=\"{:.1f}\"/>\n",
+                           b.colour, bar_left, row + 4, std::max(end - bar_left, 0.5), bar_height - 8);
     content += text_at(end + 6, row + 15, "start", html_escaped(b.label));
     row += bar_height;
   }
-  content += text_at((a.left + a.right) / 2, a.bottom + 36, "middle", html_escaped(c.axis_title)) + heading(width, c.title);
+  content +=
+      text_at((a.left + a.right) / 2, a.bottom + 36, "middle", html_escaped(c.axis_title)) + heading(width, c.title);
   return document(width, h, c.title, c.description, content);
 }
 

@@ -12,7 +12,7 @@ namespace actcheck::docs {
 struct axis {
   double from, to;
   std::string title{};
-  bool logarithmic = false;  ///< `from` and `to` are above 0
+  bool logarithmic = false;                              ///< `from` and `to` are above 0
   std::vector<std::pair<double, std::string>> labels{};  ///< instead of numbers that are chosen for the span
 };
 

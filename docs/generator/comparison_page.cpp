@@ -21,7 +21,8 @@ constexpr std::string_view none = "\u2013";
 std::string time_text(const evidence& measured, std::string_view activation) {
   for (const auto& run : measured.benchmarks)
     for (const auto& t : run.timings)
-      if (t.activation == activation && t.format == "f32" && t.pass == "forward" && t.implementation == "reference" && t.elements == shown_size)
+      if (t.activation == activation && t.format == "f32" && t.pass == "forward" && t.implementation == "reference" &&
+          t.elements == shown_size)
         return fmt::format("{:.3g}", t.ns_per_element);
   return std::string(none);
 }
@@ -49,8 +50,9 @@ std::string row(const activation& a, const evidence& measured) {
   const auto s = make_source(a, measured);
   const auto& c = s.claims;
   return fmt::format("| \\ref {} | {} | {} | {} | {} | {} | {} | {} |\n", page_label(a), range_text(c.range),
-                     c.kinks.empty() ? "smooth" : kinks_text(c), monotonicity_text(c), std::isfinite(c.lipschitz) ? readable(c.lipschitz) : "none",
-                     dies_at(s), time_text(measured, a.name), accuracy_text(measured, a.name));
+                     c.kinks.empty() ? "smooth" : kinks_text(c), monotonicity_text(c),
+                     std::isfinite(c.lipschitz) ? readable(c.lipschitz) : "none", dies_at(s),
+                     time_text(measured, a.name), accuracy_text(measured, a.name));
 }
 
 }  // namespace
@@ -59,12 +61,16 @@ std::string comparison_page(const evidence& measured) {
   std::string page =
       "# Comparison {#comparison}\n\nAll activations at their default parameters; a click on the head of a column sorts by it. Of an activation of two inputs it is the "
       "gate, and of one of rows an element of the row [x, 0], that the facts are about.\n\n";
-  page += "| name | range | kinks | monotone | Lipschitz | f\u2032 is 0 in f16 from \\|x\\| = | ns | accuracy, % |\n"
-          "|:--|:--|:--|:--|--:|--:|--:|--:|\n";
+  page +=
+      "| name | range | kinks | monotone | Lipschitz | f\u2032 is 0 in f16 from \\|x\\| = | ns | accuracy, % |\n"
+      "|:--|:--|:--|:--|--:|--:|--:|--:|\n";
   for (const auto* a : catalogue()) page += row(*a, measured);
-  page += fmt::format("\nTime: of the correctly rounded reference, f32, forward, arrays of {} numbers (Computational Efficiency on the activation's page tells machine and peers). Accuracy: ",
-                      grouped(shown_size));
-  page += measured.model ? fmt::format("mean over seeds in the network {} (\\ref choosing).\n", markdown(measured.model->watched)) : "there are no results of networks in this build.\n";
+  page += fmt::format(
+      "\nTime: of the correctly rounded reference, f32, forward, arrays of {} numbers (Computational Efficiency on the activation's page tells machine and peers). Accuracy: ",
+      grouped(shown_size));
+  page += measured.model
+              ? fmt::format("mean over seeds in the network {} (\\ref choosing).\n", markdown(measured.model->watched))
+              : "there are no results of networks in this build.\n";
   return page;
 }
 

@@ -36,8 +36,7 @@ std::string parameter_table(const activation& a) {
   std::string table = "### Parameters\n\n| name | default | meaning | domain |\n|:--|:--|:--|:--|\n";
   for (const auto& p : a.parameters)
     table += fmt::format("| {} | {} | {}{} | {} |\n", code(p.name), readable(p.default_value), markdown(p.meaning),
-                         p.learnable ? "; learned, so it has a gradient of its own" : "",
-                         p.domain());
+                         p.learnable ? "; learned, so it has a gradient of its own" : "", p.domain());
   return table + "\nWhat this page says holds for the default values.\n\n";
 }
 
@@ -85,13 +84,21 @@ struct calls {
 calls calls_of(const activation& a) {
   std::string arguments;
   for (const auto& p : a.parameters)
-    arguments += fmt::format(", /*{}=*/{}", p.name, std::isinf(p.default_value) ? "INFINITY" : fmt::format("{}", p.default_value));
-  const auto eval = [&](std::string_view inputs) { return fmt::format("actcheck eval {} --format f32 {}", a.name, inputs); };
+    arguments += fmt::format(", /*{}=*/{}", p.name,
+                             std::isinf(p.default_value) ? "INFINITY" : fmt::format("{}", p.default_value));
+  const auto eval = [&](std::string_view inputs) {
+    return fmt::format("actcheck eval {} --format f32 {}", a.name, inputs);
+  };
   switch (a.kind) {
     case activation_kind::gated:
-      return {fmt::format("float y = actcheck::{0}(a, b{1});\nauto [da, db] = actcheck::{0}.derivatives(a, b{1});", a.name, arguments), eval("1,2")};
+      return {fmt::format("float y = actcheck::{0}(a, b{1});\nauto [da, db] = actcheck::{0}.derivatives(a, b{1});",
+                          a.name, arguments),
+              eval("1,2")};
     case activation_kind::row_wise:
-      return {fmt::format("std::vector<float> y = actcheck::{}(x);  // x is a row: std::vector<float>, std::array, std::span", a.name), eval("1 2 3")};
+      return {fmt::format(
+                  "std::vector<float> y = actcheck::{}(x);  // x is a row: std::vector<float>, std::array, std::span",
+                  a.name),
+              eval("1 2 3")};
     case activation_kind::elementwise: break;
   }
   return {fmt::format("float y = actcheck::{}(x{});", a.name, arguments), eval("1.5")};
@@ -119,10 +126,12 @@ page_source make_source(const activation& a, const evidence& measured) {
 
 std::string about_the_part(const page_source& s) {
   if (s.entry->kind == activation_kind::gated)
-    return fmt::format("The gate is \\ref {} and gives the result where the other input is 1; what follows is about it.\n\n", page_label(*s.part));
+    return fmt::format(
+        "The gate is \\ref {} and gives the result where the other input is 1; what follows is about it.\n\n",
+        page_label(*s.part));
   if (s.entry->kind == activation_kind::row_wise)
-    return fmt::format("What follows is about element {} of the row [x, 0], which is \\ref {} of x.\n\n", s.entry->claims_of_rows->beside_zero_element + 1,
-                       page_label(*s.part));
+    return fmt::format("What follows is about element {} of the row [x, 0], which is \\ref {} of x.\n\n",
+                       s.entry->claims_of_rows->beside_zero_element + 1, page_label(*s.part));
   return "";
 }
 
@@ -131,7 +140,8 @@ section mathematical_definition(const page_source& s) {
   section part{"Mathematical Definition", "", tick::open, ""};
   part.body = display_formula(fmt::format("{}{}", left_side(a.kind), a.text.formula)) + notation(a.text.formula, "");
   if (a.kind == activation_kind::elementwise)
-    part.body += "As computed (written down by the code itself, evaluated on symbols):\n\n" + display_formula(fmt::format("f(x) = {}", a.formula_tex()));
+    part.body += "As computed (written down by the code itself, evaluated on symbols):\n\n" +
+                 display_formula(fmt::format("f(x) = {}", a.formula_tex()));
   part.body += parameter_table(a);
   if (const auto all = identities(s.claims); !all.empty()) part.body += about_the_part(s) + all;
   tick_if_supported(part, s, {find_support(*s.measured, a.name, "accuracy", "forward")}, accuracy_reach(*s.measured));
@@ -144,11 +154,16 @@ section code_definition(const page_source& s) {
   const auto call = calls_of(a);
   part.body = "In NumPy:\n\n" + code_block("py", a.text.code);
   if (const auto source = a.kind == activation_kind::elementwise ? formula_source(a, *s.measured) : ""; !source.empty())
-    part.body += fmt::format("In C++, as in the catalogue (`reference/activations/{}.cpp`), for every arithmetic that it is computed in:\n\n", a.name) +
-                 code_block("cpp", source);
-  part.body += "In C++, correctly rounded in each number format (from `actcheck/activations.hpp`):\n\n" + code_block("cpp", call.cpp);
+    part.body +=
+        fmt::format(
+            "In C++, as in the catalogue (`reference/activations/{}.cpp`), for every arithmetic that it is computed in:\n\n",
+            a.name) +
+        code_block("cpp", source);
+  part.body += "In C++, correctly rounded in each number format (from `actcheck/activations.hpp`):\n\n" +
+               code_block("cpp", call.cpp);
   part.body += "On the command line:\n\n" + code_block("sh", call.command_line);
-  part.body += sample_values(s) + framework_table(a) + disagreements(a) + convention_table(a) + library_table(a, *s.measured) + pitfalls(a);
+  part.body += sample_values(s) + framework_table(a) + disagreements(a) + convention_table(a) +
+               library_table(a, *s.measured) + pitfalls(a);
   tick_if_supported(
       part, s, {find_support(*s.measured, a.name, "accuracy", "forward")},
       accuracy_reach(*s.measured) +

@@ -18,7 +18,7 @@ namespace actcheck::docs {
 /// Of one library and activation, forward, f32: the largest distance in each binade. What `actcheck_error_map` writes.
 struct error_map {
   std::string library, version, activation;
-  std::uint64_t every = 1;         ///< every how manieth input was looked at
+  std::uint64_t every = 1;          ///< every how manieth input was looked at
   std::array<double, 512> worst{};  ///< by sign and exponent, as in the number's pattern; infinite where a result is NaN
 };
 

@@ -37,8 +37,10 @@ std::string kinks_text(const facts& claims) {
   if (claims.kinks.empty()) return "differentiable everywhere";
   std::vector<std::string> jumps, kinks, kinds;
   for (const auto& k : claims.kinks) (jumps_at(claims, k.x) ? jumps : kinks).push_back(readable(k.x));
-  if (!jumps.empty()) kinds.push_back(fmt::format("{} at {}", jumps.size() == 1 ? "jump" : "jumps", enumeration(jumps)));
-  if (!kinks.empty()) kinds.push_back(fmt::format("{} at {}", kinks.size() == 1 ? "kink" : "kinks", enumeration(kinks)));
+  if (!jumps.empty())
+    kinds.push_back(fmt::format("{} at {}", jumps.size() == 1 ? "jump" : "jumps", enumeration(jumps)));
+  if (!kinks.empty())
+    kinds.push_back(fmt::format("{} at {}", kinks.size() == 1 ? "kink" : "kinks", enumeration(kinks)));
   return fmt::format("{}", fmt::join(kinds, ", "));
 }
 
@@ -78,9 +80,8 @@ bool constant_far_out(const facts& claims, int side) {
 }
 
 bool dead_far_out(const facts& claims, int side) {
-  return std::any_of(claims.dead_set.begin(), claims.dead_set.end(), [&](const open_interval& dead) {
-    return side < 0 ? dead.from == -infinity : dead.to == infinity;
-  });
+  return std::any_of(claims.dead_set.begin(), claims.dead_set.end(),
+                     [&](const open_interval& dead) { return side < 0 ? dead.from == -infinity : dead.to == infinity; });
 }
 
 }  // namespace actcheck::docs

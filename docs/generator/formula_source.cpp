@@ -12,7 +12,9 @@ namespace {
 
 std::vector<std::string> lines_of(const std::filesystem::path& file) {
   std::ifstream stream(file);
-  if (!stream) throw input_error(fmt::format("{}: cannot be read (--sources names the repository's folder reference)", file.string()));
+  if (!stream)
+    throw input_error(
+        fmt::format("{}: cannot be read (--sources names the repository's folder reference)", file.string()));
   std::vector<std::string> lines;
   for (std::string line; std::getline(stream, line);) lines.push_back(line);
   return lines;
@@ -35,7 +37,8 @@ std::string templates_in(const std::vector<std::string>& lines) {
 std::string shared_templates(const std::vector<std::string>& lines, const std::filesystem::path& folder) {
   constexpr std::string_view begin = "#include \"", end = "-inl.hpp\"";
   for (const auto& line : lines)
-    if (line.starts_with(begin) && line.ends_with(end)) return templates_in(lines_of(folder / line.substr(begin.size(), line.size() - begin.size() - 1)));
+    if (line.starts_with(begin) && line.ends_with(end))
+      return templates_in(lines_of(folder / line.substr(begin.size(), line.size() - begin.size() - 1)));
   return "";
 }
 
@@ -46,7 +49,8 @@ std::string formula_source(const activation& a, const evidence& measured) {
   const auto file = measured.sources / "activations" / fmt::format("{}.cpp", a.name);
   const auto lines = lines_of(file);
   std::string code = shared_templates(lines, measured.sources) + templates_in(lines);
-  if (code.find("forward") == std::string::npos) throw input_error(fmt::format("{}: no formula is found in it", file.string()));
+  if (code.find("forward") == std::string::npos)
+    throw input_error(fmt::format("{}: no formula is found in it", file.string()));
   code.pop_back();  // the last end of line
   return code;
 }

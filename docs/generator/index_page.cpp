@@ -28,8 +28,7 @@ std::string grades_of_pass(const activation& a, const evidence& measured, pass p
 }
 
 std::string grade_line(const activation& a, const evidence& measured) {
-  const auto forward = grades_of_pass(a, measured, pass::forward),
-             backward = grades_of_pass(a, measured, pass::backward);
+  const auto forward = grades_of_pass(a, measured, pass::forward), backward = grades_of_pass(a, measured, pass::backward);
   if (forward.empty() && backward.empty()) return "not checked in this build";
   if (forward == backward) return forward;
   const auto line = [](std::string_view p, const std::string& grades) {
@@ -63,7 +62,8 @@ std::string index_page(const evidence& measured) {
   page += "| name | kind | formula | in words |\n|:--|:--|:--|:--|\n";
   for (const auto kind : {activation_kind::gated, activation_kind::row_wise})
     for (const auto* a : catalogue(kind))
-      page += fmt::format("| \\subpage {} | {} | {} | {} |\n", page_label(*a), name(kind), inline_formula(a->text.formula), markdown(a->text.summary));
+      page += fmt::format("| \\subpage {} | {} | {} | {} |\n", page_label(*a), name(kind),
+                          inline_formula(a->text.formula), markdown(a->text.summary));
   return page;
 }
 

@@ -53,34 +53,25 @@ options parse(std::span<char* const> arguments) {
       (name == "--help" ? chosen.help : chosen.version) = true;
       return chosen;
     }
-    constexpr std::array known{"--output", "--report", "--benchmark", "--certificate", "--kills", "--model", "--libraries", "--errors", "--counterexample", "--sources", "--claims"};
-    if (std::find(known.begin(), known.end(), name) == known.end()) throw input_error(fmt::format("unknown option '{}' (see --help)", name));
+    constexpr std::array known{"--output",    "--report", "--benchmark",      "--certificate", "--kills", "--model",
+                               "--libraries", "--errors", "--counterexample", "--sources",     "--claims"};
+    if (std::find(known.begin(), known.end(), name) == known.end())
+      throw input_error(fmt::format("unknown option '{}' (see --help)", name));
     if (i + 1 == arguments.size()) throw input_error(fmt::format("{} needs a value", name));
     const fs::path value = arguments[++i];
-    if (name == "--output")
-      chosen.output = value;
-    else if (name == "--claims")
-      chosen.claims = value;
-    else if (name == "--kills")
-      chosen.measured.kills = read_kills(value);
-    else if (name == "--model")
-      chosen.measured.model = read_model(value);
-    else if (name == "--libraries")
-      chosen.measured.libraries = read_libraries(value);
-    else if (name == "--errors")
-      chosen.measured.errors = read_error_maps(value);
-    else if (name == "--sources")
-      chosen.measured.sources = value;
-    else if (name == "--counterexample")
-      chosen.measured.refutation = read_counterexample(value);
-    else if (name == "--benchmark")
-      chosen.measured.benchmarks.push_back(read_benchmark(value));
+    if (name == "--output") chosen.output = value;
+    else if (name == "--claims") chosen.claims = value;
+    else if (name == "--kills") chosen.measured.kills = read_kills(value);
+    else if (name == "--model") chosen.measured.model = read_model(value);
+    else if (name == "--libraries") chosen.measured.libraries = read_libraries(value);
+    else if (name == "--errors") chosen.measured.errors = read_error_maps(value);
+    else if (name == "--sources") chosen.measured.sources = value;
+    else if (name == "--counterexample") chosen.measured.refutation = read_counterexample(value);
+    else if (name == "--benchmark") chosen.measured.benchmarks.push_back(read_benchmark(value));
     else if (name == "--certificate")
       for (const auto& one : read_certificate(value)) chosen.measured.certificates.push_back(one);
-    else if (chosen.measured.report)
-      throw input_error("--report was given twice (use `actcheck merge` first)");
-    else
-      chosen.measured.report = read_report(value);
+    else if (chosen.measured.report) throw input_error("--report was given twice (use `actcheck merge` first)");
+    else chosen.measured.report = read_report(value);
   }
   if (chosen.output.empty()) throw input_error("no --output folder (see --help)");
   return chosen;

@@ -27,37 +27,47 @@ std::optional<measurement> zeros(const model_run& run, const json& entry) {
   const auto* z = run.find_zeros(required<std::string>(entry, "case", "a measured claim"));
   if (z == nullptr || z->of == 0) return std::nullopt;
   const double share = static_cast<double>(z->zeros) / static_cast<double>(z->of);
-  return measurement{share, fmt::format("{} of {} weighted sums were exactly 0 ({})", grouped(z->zeros), grouped(z->of), markdown(z->meaning))};
+  return measurement{share, fmt::format("{} of {} weighted sums were exactly 0 ({})", grouped(z->zeros), grouped(z->of),
+                                        markdown(z->meaning))};
 }
 
 std::optional<measurement> gradients(const model_run& run, const json& entry) {
   const auto* g = run.find_gradients(required<std::string>(entry, "activation", "a measured claim"));
   if (g == nullptr) return std::nullopt;
   const double ratio = first_to_last(*g);
-  return measurement{ratio, fmt::format("in a network of {} hidden layers with {}, before training, the gradient at the first layer is {:.2g} times that at the last",
-                                        g->norms.size() - 1, title_of(entry), ratio)};
+  return measurement{
+      ratio,
+      fmt::format(
+          "in a network of {} hidden layers with {}, before training, the gradient at the first layer is {:.2g} times that at the last",
+          g->norms.size() - 1, title_of(entry), ratio)};
 }
 
 std::optional<measurement> dead_units(const model_run& run, const json& entry) {
-  const auto* d = run.find_dead(required<std::string>(entry, "activation", "a measured claim"), required<std::string>(entry, "pace", "a measured claim"));
+  const auto* d = run.find_dead(required<std::string>(entry, "activation", "a measured claim"),
+                                required<std::string>(entry, "pace", "a measured claim"));
   if (d == nullptr || d->shares.empty()) return std::nullopt;
-  return measurement{d->shares.back(), fmt::format("with {}, after training at the learning rate {}, {} of the hidden units are dead", title_of(entry), d->rate,
-                                                   percent(d->shares.back()))};
+  return measurement{d->shares.back(),
+                     fmt::format("with {}, after training at the learning rate {}, {} of the hidden units are dead",
+                                 title_of(entry), d->rate, percent(d->shares.back()))};
 }
 
 std::optional<measurement> sparsity(const model_run& run, const json& entry) {
   const auto* o = run.find_outputs(required<std::string>(entry, "activation", "a measured claim"));
   if (o == nullptr || o->trained_zero_shares.empty()) return std::nullopt;
-  const double mean = std::accumulate(o->trained_zero_shares.begin(), o->trained_zero_shares.end(), 0.0) / static_cast<double>(o->trained_zero_shares.size());
-  return measurement{mean, fmt::format("in the trained network with {}, {} of the outputs of hidden units are exactly 0", title_of(entry), percent(mean))};
+  const double mean = std::accumulate(o->trained_zero_shares.begin(), o->trained_zero_shares.end(), 0.0) /
+                      static_cast<double>(o->trained_zero_shares.size());
+  return measurement{mean, fmt::format("in the trained network with {}, {} of the outputs of hidden units are exactly 0",
+                                       title_of(entry), percent(mean))};
 }
 
 std::optional<measurement> largest_output(const model_run& run, const json& entry) {
   const auto* o = run.find_outputs(required<std::string>(entry, "activation", "a measured claim"));
   if (o == nullptr || o->deep_largest.empty()) return std::nullopt;
   const double most = *std::max_element(o->deep_largest.begin(), o->deep_largest.end());
-  return measurement{most, fmt::format("the largest output of a hidden unit in a network of {} layers with {}, before training, is {:.3g}", o->deep_largest.size(),
-                                       title_of(entry), most)};
+  return measurement{
+      most,
+      fmt::format("the largest output of a hidden unit in a network of {} layers with {}, before training, is {:.3g}",
+                  o->deep_largest.size(), title_of(entry), most)};
 }
 
 std::optional<measurement> measure(const model_run& run, const json& entry) {
@@ -71,7 +81,8 @@ std::optional<measurement> measure(const model_run& run, const json& entry) {
 }
 
 void require_bounds(const json& entry, const measurement& m) {
-  const double from = optional_number(entry, "from").value_or(-infinity), to = optional_number(entry, "to").value_or(infinity);
+  const double from = optional_number(entry, "from").value_or(-infinity),
+               to = optional_number(entry, "to").value_or(infinity);
   if (!(m.value >= from && m.value <= to))
     throw std::runtime_error(fmt::format("measured is {:.4g}, not between {} and {}: {}", m.value, from, to, m.text));
 }
@@ -79,10 +90,11 @@ void require_bounds(const json& entry, const measurement& m) {
 std::string counterexample_text(const evidence& measured) {
   if (!measured.refutation) return "No counterexample in this build: it is drawn where RapidCheck is installed.\n\n";
   const auto& c = *measured.refutation;
-  return fmt::format("RapidCheck, asked for two numbers that refute it (f32, seed {}), found some after {}, and shrank them in {} to {} &lt; {}: "
-                     "f({}) = {} and f({}) = {}.\n\n",
-                     c.seed, counted(c.good_cases, "good case"), counted(c.shrinks, "step"), readable(c.x), readable(c.z), readable(c.x), readable(c.f_x), readable(c.z),
-                     readable(c.f_z));
+  return fmt::format(
+      "RapidCheck, asked for two numbers that refute it (f32, seed {}), found some after {}, and shrank them in {} to {} &lt; {}: "
+      "f({}) = {} and f({}) = {}.\n\n",
+      c.seed, counted(c.good_cases, "good case"), counted(c.shrinks, "step"), readable(c.x), readable(c.z),
+      readable(c.x), readable(c.f_x), readable(c.z), readable(c.f_z));
 }
 
 }  // namespace
@@ -104,11 +116,16 @@ std::string measured_text(const json& claim, const evidence& measured) {
 counterexample read_counterexample(const std::filesystem::path& file) {
   const json content = read_json(file);
   try {
-    if (optional_text(content, "schema") != "actcheck.counterexample/1") throw std::runtime_error("expected the schema 'actcheck.counterexample/1'");
+    if (optional_text(content, "schema") != "actcheck.counterexample/1")
+      throw std::runtime_error("expected the schema 'actcheck.counterexample/1'");
     const std::string where = "the file";
-    counterexample c{required<std::uint64_t>(content, "seed", where), required<std::uint64_t>(content, "good_cases", where),
-                     required<std::uint64_t>(content, "shrinks", where), required<double>(content, "x", where), required<double>(content, "z", where),
-                     required<double>(content, "f_x", where), required<double>(content, "f_z", where)};
+    counterexample c{required<std::uint64_t>(content, "seed", where),
+                     required<std::uint64_t>(content, "good_cases", where),
+                     required<std::uint64_t>(content, "shrinks", where),
+                     required<double>(content, "x", where),
+                     required<double>(content, "z", where),
+                     required<double>(content, "f_x", where),
+                     required<double>(content, "f_z", where)};
     if (!(c.x < c.z) || c.f_x < c.f_z) throw std::runtime_error("it refutes nothing");
     return c;
   } catch (const std::exception& problem) {

@@ -42,13 +42,17 @@ void fit(chart& c) {
 }
 
 chart dead_units_chart(const model_run& run) {
-  chart c{"Dead units while training at a high rate",
-          fmt::format("Share of dead hidden units by epoch in the network {} at the learning rate {}, for each of several activations.", run.watched,
-                      run.high_rate),
-          {0, 1, "epoch"}, {0, 1, "share of dead units"}};
+  chart c{
+      "Dead units while training at a high rate",
+      fmt::format(
+          "Share of dead hidden units by epoch in the network {} at the learning rate {}, for each of several activations.",
+          run.watched, run.high_rate),
+      {0, 1, "epoch"},
+      {0, 1, "share of dead units"}};
   std::size_t colour = 0;
   for (const auto name : contrasted)
-    if (const auto* d = run.find_dead(name, "high")) c.curves.push_back({title_of(name), colour++, {by_number(d->shares, 0)}});
+    if (const auto* d = run.find_dead(name, "high"))
+      c.curves.push_back({title_of(name), colour++, {by_number(d->shares, 0)}});
   fit(c);
   c.y.to = std::max(c.y.to, 0.1);
   return c;
@@ -58,7 +62,8 @@ chart gradients_chart(const model_run& run) {
   chart c{"Gradients by layer, before training",
           "Norm of the gradient in the weights of each layer of a network of 20 hidden layers, divided by that of the last layer, for each of "
           "several activations.",
-          {1, 2, "layer (1 is next to the input)"}, {1e-3, 1, "norm of the gradient, last layer = 1", true}};
+          {1, 2, "layer (1 is next to the input)"},
+          {1e-3, 1, "norm of the gradient, last layer = 1", true}};
   std::size_t colour = 0;
   for (const auto name : contrasted)
     if (const auto* g = run.find_gradients(name)) {
@@ -75,13 +80,18 @@ chart gradients_chart(const model_run& run) {
 std::optional<named_chart> training_chart(const model_run& run, const activation& a) {
   const auto* own = run.find(run.watched, a.name);
   if (own == nullptr || own->losses.empty()) return std::nullopt;
-  chart c{fmt::format("Training with {}", a.text.title),
-          fmt::format("Training loss by epoch of the network {} with {}, with ReLU, and with all other activations as faint lines.", run.watched, a.text.title),
-          {1, 2, "epoch"}, {1e-3, 1, "training loss", true}};
+  chart c{
+      fmt::format("Training with {}", a.text.title),
+      fmt::format(
+          "Training loss by epoch of the network {} with {}, with ReLU, and with all other activations as faint lines.",
+          run.watched, a.text.title),
+      {1, 2, "epoch"},
+      {1e-3, 1, "training loss", true}};
   for (const auto& t : run.trainings)
     if (t.network == run.watched) c.curves.push_back({"", 3, {by_number(t.losses, 1)}, true});
   if (!c.curves.empty()) c.curves.front().name = "others";
-  if (const auto* relu = run.find(run.watched, "relu"); relu != nullptr && relu != own) c.curves.push_back({"ReLU", 1, {by_number(relu->losses, 1)}});
+  if (const auto* relu = run.find(run.watched, "relu"); relu != nullptr && relu != own)
+    c.curves.push_back({"ReLU", 1, {by_number(relu->losses, 1)}});
   c.curves.push_back({std::string(a.text.title), 0, {by_number(own->losses, 1)}});
   fit(c);
   return named_chart{fmt::format("training_{}.svg", a.name), c};

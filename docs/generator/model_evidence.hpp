@@ -17,7 +17,7 @@ struct training_outcome {
   std::vector<double> accuracies;  ///< on test data, by seed; NaN where training diverged
   double mean = 0, deviation = 0;  ///< of those that did not diverge; NaN if too few
   int diverged = 0;
-  std::vector<double> losses;      ///< on training data by epoch, mean over the seeds
+  std::vector<double> losses;  ///< on training data by epoch, mean over the seeds
   double epoch_milliseconds = 0;
 };
 

@@ -34,15 +34,16 @@ training_outcome read_training(const json& r, const std::string& where) {
 }
 
 dead_units_outcome read_dead_units(const json& r, const std::string& where) {
-  return {required<std::string>(r, "network", where), required<std::string>(r, "activation", where), required<std::string>(r, "pace", where),
-          required<double>(r, "rate", where), numbers(r, "dead_share", where)};
+  return {required<std::string>(r, "network", where), required<std::string>(r, "activation", where),
+          required<std::string>(r, "pace", where), required<double>(r, "rate", where), numbers(r, "dead_share", where)};
 }
 
 layer_outputs read_outputs(const json& r, const std::string& where) {
   layer_outputs outputs;
   outputs.activation = required<std::string>(r, "activation", where);
   // Null after a training that diverged.
-  const json trained = r.contains("trained") && r.at("trained").is_null() ? json::object() : optional_object(r, "trained");
+  const json trained =
+      r.contains("trained") && r.at("trained").is_null() ? json::object() : optional_object(r, "trained");
   const json deep = optional_object(r, "initial_deep");
   if (trained.contains("zero_share")) outputs.trained_zero_shares = numbers(trained, "zero_share", where);
   outputs.deep_mean_magnitudes = numbers(deep, "mean_magnitude", where);
@@ -55,11 +56,12 @@ void read_record(model_run& run, const json& r, const std::string& where) {
   if (kind == "training") run.trainings.push_back(read_training(r, where));
   else if (kind == "dead_units") run.dead_units.push_back(read_dead_units(r, where));
   else if (kind == "gradient_norms")
-    run.gradients.push_back({required<std::string>(r, "network", where), required<std::string>(r, "activation", where), numbers(r, "norms", where)});
+    run.gradients.push_back({required<std::string>(r, "network", where), required<std::string>(r, "activation", where),
+                             numbers(r, "norms", where)});
   else if (kind == "outputs") run.outputs.push_back(read_outputs(r, where));
   else if (kind == "zeros")
-    run.zeros.push_back({required<std::string>(r, "case", where), required<std::string>(r, "meaning", where), required<std::uint64_t>(r, "zeros", where),
-                         required<std::uint64_t>(r, "of", where)});
+    run.zeros.push_back({required<std::string>(r, "case", where), required<std::string>(r, "meaning", where),
+                         required<std::uint64_t>(r, "zeros", where), required<std::uint64_t>(r, "of", where)});
   else throw std::runtime_error(fmt::format("{} has the unknown kind '{}'", where, kind));
 }
 
@@ -77,7 +79,8 @@ void read_context(model_run& run, const json& context) {
   run.training_images = required<std::uint64_t>(data, "training", "the data");
   run.test_images = required<std::uint64_t>(data, "test", "the data");
   for (const auto& n : required<std::vector<json>>(context, "networks", where))
-    run.networks.push_back({required<std::string>(n, "name", "a network"), required<std::uint64_t>(n, "hidden_layers", "a network"),
+    run.networks.push_back({required<std::string>(n, "name", "a network"),
+                            required<std::uint64_t>(n, "hidden_layers", "a network"),
                             required<std::uint64_t>(n, "parameters", "a network")});
 }
 
@@ -108,7 +111,8 @@ const zero_count* model_run::find_zeros(std::string_view which) const {
 const training_outcome* model_run::best(std::string_view network) const {
   const training_outcome* best = nullptr;
   for (const auto& t : trainings)
-    if (t.network == network && t.diverged == 0 && !std::isnan(t.mean) && (best == nullptr || t.mean > best->mean)) best = &t;
+    if (t.network == network && t.diverged == 0 && !std::isnan(t.mean) && (best == nullptr || t.mean > best->mean))
+      best = &t;
   return best;
 }
 
@@ -118,17 +122,20 @@ bool keeps_up(const training_outcome& t, const training_outcome& best) {
   if (t.diverged > 0 || std::isnan(t.mean)) return false;
   const auto or_zero = [](double v) { return std::isnan(v) ? 0.0 : v; };
   const auto is_far_below = [&](double accuracy) { return best.mean - accuracy > far_below; };
-  return best.mean - t.mean <= or_zero(t.deviation) + or_zero(best.deviation) && std::none_of(t.accuracies.begin(), t.accuracies.end(), is_far_below);
+  return best.mean - t.mean <= or_zero(t.deviation) + or_zero(best.deviation) &&
+         std::none_of(t.accuracies.begin(), t.accuracies.end(), is_far_below);
 }
 
 model_run read_model(const std::filesystem::path& file) {
   const json content = read_json(file);
   try {
-    if (optional_text(content, "schema") != schema) throw std::runtime_error(fmt::format("expected the schema '{}'", schema));
+    if (optional_text(content, "schema") != schema)
+      throw std::runtime_error(fmt::format("expected the schema '{}'", schema));
     model_run run;
     read_context(run, optional_object(content, "context"));
     std::size_t i = 0;
-    for (const auto& r : required<std::vector<json>>(content, "records", "the file")) read_record(run, r, fmt::format("records[{}]", i++));
+    for (const auto& r : required<std::vector<json>>(content, "records", "the file"))
+      read_record(run, r, fmt::format("records[{}]", i++));
     return run;
   } catch (const std::exception& problem) {
     throw unusable(file, fmt::format("not results of the model comparison: {}", problem.what()));

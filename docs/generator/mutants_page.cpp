@@ -12,8 +12,9 @@ constexpr const char* schema = "actcheck.kills/1";
 
 mutant read_mutant(const json& entry, const std::string& where) {
   const auto text = [&](const char* key) { return required<std::string>(entry, key, where); };
-  return {text("name"), text("activation"), text("format"), text("pass"), text("what"), text("source"), text("caught_by"), text("message"),
-          required<std::vector<std::string>>(entry, "failed", where)};
+  return {text("name"),      text("activation"), text("format"),
+          text("pass"),      text("what"),       text("source"),
+          text("caught_by"), text("message"),    required<std::vector<std::string>>(entry, "failed", where)};
 }
 
 /// Addresses become links; marks in brackets that only the authors' list explains are left out.
@@ -35,8 +36,9 @@ std::string row(const mutant& m) {
   std::vector<std::string> others;
   for (const auto& name : m.failed)
     if (name != m.caught_by) others.push_back(fmt::format("\\ref property_{0} \"{0}\"", name));
-  return fmt::format("| {} | {} {} {} | {} | \\ref property_{} \"{}\" | {} | {} |\n", markdown(m.what), m.activation, m.format, m.pass,
-                     source_text(m.source), m.caught_by, m.caught_by, markdown(m.message), fmt::join(others, ", "));
+  return fmt::format("| {} | {} {} {} | {} | \\ref property_{} \"{}\" | {} | {} |\n", markdown(m.what), m.activation,
+                     m.format, m.pass, source_text(m.source), m.caught_by, m.caught_by, markdown(m.message),
+                     fmt::join(others, ", "));
 }
 
 }  // namespace
@@ -44,10 +46,13 @@ std::string row(const mutant& m) {
 kill_matrix read_kills(const std::filesystem::path& file) {
   const json content = read_json(file);
   try {
-    if (optional_text(content, "schema") != schema) throw std::runtime_error(fmt::format("expected the schema '{}'", schema));
+    if (optional_text(content, "schema") != schema)
+      throw std::runtime_error(fmt::format("expected the schema '{}'", schema));
     const std::string whole = "the matrix";
-    kill_matrix all{required<std::string>(content, "tool_version", whole), required<std::string>(content, "machine", whole),
-                    required<std::string>(content, "date", whole), {}};
+    kill_matrix all{required<std::string>(content, "tool_version", whole),
+                    required<std::string>(content, "machine", whole),
+                    required<std::string>(content, "date", whole),
+                    {}};
     for (const auto& entry : required<std::vector<json>>(content, "mutants", whole))
       all.mutants.push_back(read_mutant(entry, fmt::format("mutants[{}]", all.mutants.size())));
     return all;
@@ -58,17 +63,20 @@ kill_matrix read_kills(const std::filesystem::path& file) {
 
 std::string mutants_page(const evidence& measured) {
   std::string page = "# Bugs that it catches {#mutants}\n\n";
-  page += "Mutants are wrong implementations, most of them written after a bug that somebody reported of a real library. Each was checked "
-          "with the command as a user would, at effort `quick`, and must fail the property that is meant for it; so the tests of actcheck "
-          "demand. Beside them stand right implementations that look unusual, which must pass.\n\n";
-  if (!measured.kills) return page + "There is no evidence of such a run in this build: `cmake --build build/test --target kill_matrix` makes it.\n";
+  page +=
+      "Mutants are wrong implementations, most of them written after a bug that somebody reported of a real library. Each was checked "
+      "with the command as a user would, at effort `quick`, and must fail the property that is meant for it; so the tests of actcheck "
+      "demand. Beside them stand right implementations that look unusual, which must pass.\n\n";
+  if (!measured.kills)
+    return page +
+           "There is no evidence of such a run in this build: `cmake --build build/test --target kill_matrix` makes it.\n";
   const auto& all = *measured.kills;
   if (!is_current(all.tool_version)) page += age_note(all.tool_version) + "\n\n";
   const auto caught = std::count_if(all.mutants.begin(), all.mutants.end(), [](const mutant& m) {
     return std::find(m.failed.begin(), m.failed.end(), m.caught_by) != m.failed.end();
   });
-  page += fmt::format("{} of {} are caught by the property that is meant for them (actcheck {}, {}, {}).\n\n", caught, counted(all.mutants.size(), "mutant"),
-                      all.tool_version, markdown(all.machine), all.date);
+  page += fmt::format("{} of {} are caught by the property that is meant for them (actcheck {}, {}, {}).\n\n", caught,
+                      counted(all.mutants.size(), "mutant"), all.tool_version, markdown(all.machine), all.date);
   page += "| what is wrong | checked | after | caught by | what it says | also fails |\n|:--|:--|:--|:--|:--|:--|\n";
   for (const auto& m : all.mutants) page += row(m);
   return page;

@@ -25,7 +25,8 @@ struct shown {
   facts claims;
 
   explicit shown(const activation& a)
-      : entry(&a), part(&part_of_one_number(a)), parameters(part->default_parameters()), claims(part->facts_for(parameters)) {}
+      : entry(&a), part(&part_of_one_number(a)), parameters(part->default_parameters()),
+        claims(part->facts_for(parameters)) {}
   double value(pass p, double x) const { return part->plain(p, x, parameters); }
   double bend(double x) const { return second_derivative(*part, x, parameters); }
 };
@@ -132,7 +133,8 @@ std::string heading_of(const shown& c) {
   const std::string title(c.entry->text.title);
   if (c.entry->kind == activation_kind::gated) return "The gate of " + title + " and its derivatives";
   if (c.entry->kind == activation_kind::row_wise)
-    return fmt::format("{} of the row [x, 0], element {}, and its derivatives", title, c.entry->claims_of_rows->beside_zero_element + 1);
+    return fmt::format("{} of the row [x, 0], element {}, and its derivatives", title,
+                       c.entry->claims_of_rows->beside_zero_element + 1);
   return title + " and its derivatives";
 }
 
@@ -188,12 +190,14 @@ std::optional<chart> underflow_chart(const activation& a) {
   const reference r(*c.part, pass::backward, format::f64, c.parameters);
   const double furthest = std::max(end_of_f64(c, r, -1), end_of_f64(c, r, +1));
   if (furthest == 0) return std::nullopt;
-  chart drawn{fmt::format("Where the derivative of {} dies", a.text.title),
-              fmt::format("Orders of magnitude by which the derivative of {} is below 1, against the distance of x from 0. A dotted line per "
-                          "number format: above it the derivative is rounded to 0.",
-                          what_is_shown(c)),
-              {0.5, 1.3 * furthest, "\u00b1x", true},
-              {0.1, 500, "orders of magnitude that f\u2032 is below 1", true}};
+  chart drawn{
+      fmt::format("Where the derivative of {} dies", a.text.title),
+      fmt::format(
+          "Orders of magnitude by which the derivative of {} is below 1, against the distance of x from 0. A dotted line per "
+          "number format: above it the derivative is rounded to 0.",
+          what_is_shown(c)),
+      {0.5, 1.3 * furthest, "\u00b1x", true},
+      {0.1, 500, "orders of magnitude that f\u2032 is below 1", true}};
   for (const int side : {+1, -1}) {  // the dashed one over the other: they may be the same
     if (end_of_f64(c, r, side) == 0) continue;
     auto& line = drawn.curves.emplace_back(curve{side < 0 ? "x < 0" : "x > 0", side < 0 ? 1u : 0u, {{}}});

@@ -43,7 +43,9 @@ std::map<std::uint64_t, std::vector<const timing*>> forward_rows(const evidence&
 bar bar_of(const timing& t) {
   const std::string error = !t.max_ulp || t.implementation == "copy" ? "" : fmt::format(", {:.3g} ulp", *t.max_ulp);
   return {t.implementation, t.ns_per_element, fmt::format("{:.3g} ns{}", t.ns_per_element, error),
-          t.implementation == "reference" ? 0u : t.implementation == "copy" ? 4u : 1u};
+          t.implementation == "reference" ? 0u
+          : t.implementation == "copy"    ? 4u
+                                          : 1u};
 }
 
 }  // namespace
@@ -51,11 +53,16 @@ bar bar_of(const timing& t) {
 std::vector<std::pair<std::string, bar_chart>> speed_charts(const activation& a, const evidence& measured) {
   std::vector<std::pair<std::string, bar_chart>> charts;
   for (auto& [elements, rows] : forward_rows(measured, a.name)) {
-    std::sort(rows.begin(), rows.end(), [](const timing* one, const timing* other) { return one->ns_per_element < other->ns_per_element; });
-    bar_chart c{fmt::format("{}, f32, forward, {} numbers", a.text.title, grouped(elements)),
-                fmt::format("Time per number of {} on arrays of {} numbers, by implementation, with the largest error of each; fastest first: ", a.text.title,
-                            grouped(elements)),
-                "nanoseconds per number (logarithmic)", {}, true};
+    std::sort(rows.begin(), rows.end(),
+              [](const timing* one, const timing* other) { return one->ns_per_element < other->ns_per_element; });
+    bar_chart c{
+        fmt::format("{}, f32, forward, {} numbers", a.text.title, grouped(elements)),
+        fmt::format(
+            "Time per number of {} on arrays of {} numbers, by implementation, with the largest error of each; fastest first: ",
+            a.text.title, grouped(elements)),
+        "nanoseconds per number (logarithmic)",
+        {},
+        true};
     std::vector<std::string> names;
     for (const timing* t : rows) c.bars.push_back(bar_of(*t)), names.push_back(t->implementation);
     c.description += enumeration(names) + ".";

@@ -23,7 +23,8 @@ check_result read_result(const json& entry, const std::string& where) {
   r.message = optional_text(entry, "message");
   if (entry.contains("params"))
     for (const auto& value : required<std::vector<json>>(entry, "params", where))
-      r.parameters.push_back(value == "inf" ? std::numeric_limits<double>::infinity() : value.get<double>());  // JSON has no infinity
+      r.parameters.push_back(value == "inf" ? std::numeric_limits<double>::infinity()
+                                            : value.get<double>());  // JSON has no infinity
   return r;
 }
 
@@ -71,12 +72,13 @@ bool support::holds() const {
 bool is_current(std::string_view tool_version) { return tool_version == ACTCHECK_VERSION; }
 
 std::string age_note(std::string_view tool_version) {
-  return fmt::format("It was made by {}, and these pages by actcheck {}: make it again.",
-                     tool_version.empty() ? "a version of actcheck that it does not name" : fmt::format("actcheck {}", tool_version), ACTCHECK_VERSION);
+  return fmt::format(
+      "It was made by {}, and these pages by actcheck {}: make it again.",
+      tool_version.empty() ? "a version of actcheck that it does not name" : fmt::format("actcheck {}", tool_version),
+      ACTCHECK_VERSION);
 }
 
-support find_support(const evidence& all, std::string_view activation, std::string_view property,
-                     std::string_view pass) {
+support find_support(const evidence& all, std::string_view activation, std::string_view property, std::string_view pass) {
   support found{std::string(property), std::string(pass), {}};
   if (!all.report) return found;
   for (const auto& r : all.report->results)

@@ -85,20 +85,11 @@ std::string html_escaped(std::string_view text) {
   std::string result;
   for (const char c : text) {
     switch (c) {
-      case '&':
-        result += "&amp;";
-        break;
-      case '<':
-        result += "&lt;";
-        break;
-      case '>':
-        result += "&gt;";
-        break;
-      case '"':
-        result += "&quot;";
-        break;
-      default:
-        result += c;
+      case '&': result += "&amp;"; break;
+      case '<': result += "&lt;"; break;
+      case '>': result += "&gt;"; break;
+      case '"': result += "&quot;"; break;
+      default: result += c;
     }
   }
   return result;
@@ -125,6 +116,11 @@ std::string grouped(std::uint64_t count) {
     digits.insert(at, 1, ',');
   }
   return digits;
+}
+
+std::string library_name(std::string_view subject) {
+  const std::size_t colon = subject.find(':');
+  return std::string(subject.substr(colon == std::string_view::npos ? 0 : colon + 1));
 }
 
 std::string enumeration(const std::vector<std::string>& words) {

@@ -41,6 +41,8 @@ std::string readable(format f, double value);
 std::string grouped(std::uint64_t count);
 /// "a, b and c"
 std::string enumeration(const std::vector<std::string>& words);
+/// A library's own name: "onednn" of "peer:onednn".
+std::string library_name(std::string_view subject);
 /// "1 input", "2 inputs", "2 sets of inputs"
 std::string counted(std::uint64_t count, std::string_view singular);
 

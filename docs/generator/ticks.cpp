@@ -87,10 +87,8 @@ void tick_if_supported(section& s, const page_source& source, const std::vector<
       s.evidence = objection_text(one);
       return;
     }
-    if (!one.holds())
-      missing.push_back(fmt::format("{} ({})", code(one.property), one.pass));
-    else
-      held.push_back(statement_of(one, source));
+    if (!one.holds()) missing.push_back(fmt::format("{} ({})", code(one.property), one.pass));
+    else held.push_back(statement_of(one, source));
   }
   if (!missing.empty()) {
     s.evidence = fmt::format("no evidence in this build: nothing was checked for {}.", enumeration(missing));
@@ -116,14 +114,10 @@ std::string_view sign_of(tick t) {
 
 std::string_view name_of(tick t) {
   switch (t) {
-    case tick::open:
-      return "open";
-    case tick::checked:
-      return "checked";
-    case tick::cited:
-      return "cited";
-    case tick::refuted:
-      return "refuted";
+    case tick::open: return "open";
+    case tick::checked: return "checked";
+    case tick::cited: return "cited";
+    case tick::refuted: return "refuted";
   }
   return "open";
 }

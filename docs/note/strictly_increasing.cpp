@@ -42,7 +42,8 @@ std::optional<refutation> refute(const reference& f) {
   rc::detail::TestMetadata metadata;
   metadata.id = metadata.description = "strictly increasing";
   rc::detail::TestListenerAdapter silent;
-  const auto result = rc::detail::checkTestable(claim, metadata, parameters, silent, std::unordered_map<std::string, rc::detail::Reproduce>{});
+  const auto result = rc::detail::checkTestable(claim, metadata, parameters, silent,
+                                                std::unordered_map<std::string, rc::detail::Reproduce>{});
   rc::detail::FailureResult failure;
   if (!result.match(failure) || !last) return std::nullopt;
   last->good_cases = failure.numSuccess;
