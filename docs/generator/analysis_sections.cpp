@@ -126,13 +126,12 @@ std::string second_derivative_facts(const page_source& s) {
   else
     text += fmt::format(
         "On [\u221210, 10], beside kinks, the largest |f\u2033| found is {}, at x = {} (a search, not a proof).\n\n",
-        readable(std::stod(fmt::format("{:.6g}", best.y))), readable(std::stod(fmt::format("{:.4g}", best.x + 0.0))));
+        readable(best.y, 6), readable(best.x, 4));
   std::string rows;
   for (const auto& k : s.claims.kinks) {
     const auto [left, right] = bends_beside(s, k.x);
-    rows += fmt::format("| {}{} | {} | {} |\n", k.exact ? "" : "~ ", readable(k.x),
-                        readable(std::stod(fmt::format("{:.6g}", left + 0.0))),
-                        readable(std::stod(fmt::format("{:.6g}", right + 0.0))));
+    rows +=
+        fmt::format("| {}{} | {} | {} |\n", k.exact ? "" : "~ ", readable(k.x), readable(left, 6), readable(right, 6));
   }
   if (!rows.empty())
     text += "| kink at | f\u2033 from the left | f\u2033 from the right |\n|--:|--:|--:|\n" + rows + "\n";

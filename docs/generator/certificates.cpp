@@ -39,18 +39,13 @@ std::string row(const certified& c) {
 }  // namespace
 
 std::vector<certified> read_certificate(const std::filesystem::path& file) {
-  const json content = read_json(file);
-  try {
-    if (optional_text(content, "schema") != schema)
-      throw std::runtime_error(fmt::format("expected the schema '{}'", schema));
+  return read_evidence(file, schema, "not a certificate", [](const json& content) {
     const auto activation = required<std::string>(content, "activation", "the certificate");
     std::vector<certified> proofs;
     for (const auto& entry : required<std::vector<json>>(content, "proofs", "the certificate"))
       proofs.push_back(read_proof(entry, activation, fmt::format("proofs[{}]", proofs.size())));
     return proofs;
-  } catch (const std::exception& problem) {
-    throw unusable(file, fmt::format("not a certificate: {}", problem.what()));
-  }
+  });
 }
 
 std::string certificate_section(const activation& a, const evidence& measured) {

@@ -85,7 +85,7 @@ std::string tick_label(const axis& a, double value) {
     if (at == value) return html_escaped(text);
   if (a.logarithmic && (value < 0.001 || value > 1000))
     return fmt::format("10<tspan dy=\"-5\" font-size=\"9\">{}</tspan>", readable(std::round(std::log10(value))));
-  return readable(std::stod(fmt::format("{:.6g}", value)));
+  return readable(value, 6);
 }
 
 std::string text_at(double column, double row, std::string_view anchor, std::string_view text) {

@@ -60,18 +60,13 @@ curve line_of(const error_map& map, std::size_t colour, double not_a_number) {
 }  // namespace
 
 error_maps read_error_maps(const std::filesystem::path& file) {
-  const json content = read_json(file);
-  try {
-    if (optional_text(content, "schema") != schema)
-      throw std::runtime_error(fmt::format("expected the schema '{}'", schema));
+  return read_evidence(file, schema, "no error maps", [](const json& content) {
     error_maps maps{
         required<std::string>(content, "machine", "the file"), required<std::string>(content, "date", "the file"), {}};
     for (const auto& m : required<std::vector<json>>(content, "maps", "the file"))
       maps.all.push_back(read_map(m, fmt::format("maps[{}]", maps.all.size())));
     return maps;
-  } catch (const std::exception& problem) {
-    throw unusable(file, fmt::format("no error maps: {}", problem.what()));
-  }
+  });
 }
 
 std::optional<chart> error_chart(const error_maps& maps, const activation& a) {

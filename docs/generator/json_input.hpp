@@ -41,4 +41,19 @@ T required(const json& object, const char* key, const std::string& where) {
   }
 }
 
+/// The content of a file of this schema, as `interpret` makes it from the JSON; what it throws becomes "FILE: `failure`: ...".
+/// \throws input_error
+template <class Interpret>
+auto read_evidence(const std::filesystem::path& file, std::string_view schema, std::string_view failure,
+                   Interpret&& interpret) {
+  const json content = read_json(file);
+  try {
+    if (optional_text(content, "schema") != schema)
+      throw std::runtime_error(fmt::format("expected the schema '{}'", schema));
+    return interpret(content);
+  } catch (const std::exception& problem) {
+    throw unusable(file, fmt::format("{}: {}", failure, problem.what()));
+  }
+}
+
 }  // namespace actcheck::docs

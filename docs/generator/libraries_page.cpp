@@ -116,10 +116,7 @@ std::string failures_of(const library_report& library) {
 }  // namespace
 
 library_results read_libraries(const std::filesystem::path& file) {
-  const json content = read_json(file);
-  try {
-    if (optional_text(content, "schema") != schema)
-      throw std::runtime_error(fmt::format("expected the schema '{}'", schema));
+  return read_evidence(file, schema, "not results of libraries", [](const json& content) {
     const std::string where = "the file";
     library_results all{required<std::string>(content, "tool_version", where),
                         required<std::string>(content, "machine", where),
@@ -128,9 +125,7 @@ library_results read_libraries(const std::filesystem::path& file) {
     for (const auto& l : required<std::vector<json>>(content, "libraries", where))
       all.libraries.push_back(read_library(l, "a library"));
     return all;
-  } catch (const std::exception& problem) {
-    throw unusable(file, fmt::format("not results of libraries: {}", problem.what()));
-  }
+  });
 }
 
 std::string library_table(const activation& a, const evidence& measured) {

@@ -114,10 +114,7 @@ std::string measured_text(const json& claim, const evidence& measured) {
 }
 
 counterexample read_counterexample(const std::filesystem::path& file) {
-  const json content = read_json(file);
-  try {
-    if (optional_text(content, "schema") != "actcheck.counterexample/1")
-      throw std::runtime_error("expected the schema 'actcheck.counterexample/1'");
+  return read_evidence(file, "actcheck.counterexample/1", "no counterexample", [](const json& content) {
     const std::string where = "the file";
     counterexample c{required<std::uint64_t>(content, "seed", where),
                      required<std::uint64_t>(content, "good_cases", where),
@@ -128,9 +125,7 @@ counterexample read_counterexample(const std::filesystem::path& file) {
                      required<double>(content, "f_z", where)};
     if (!(c.x < c.z) || c.f_x < c.f_z) throw std::runtime_error("it refutes nothing");
     return c;
-  } catch (const std::exception& problem) {
-    throw unusable(file, fmt::format("no counterexample: {}", problem.what()));
-  }
+  });
 }
 
 }  // namespace actcheck::docs

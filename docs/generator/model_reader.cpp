@@ -127,19 +127,14 @@ bool keeps_up(const training_outcome& t, const training_outcome& best) {
 }
 
 model_run read_model(const std::filesystem::path& file) {
-  const json content = read_json(file);
-  try {
-    if (optional_text(content, "schema") != schema)
-      throw std::runtime_error(fmt::format("expected the schema '{}'", schema));
+  return read_evidence(file, schema, "not results of the model comparison", [](const json& content) {
     model_run run;
     read_context(run, optional_object(content, "context"));
     std::size_t i = 0;
     for (const auto& r : required<std::vector<json>>(content, "records", "the file"))
       read_record(run, r, fmt::format("records[{}]", i++));
     return run;
-  } catch (const std::exception& problem) {
-    throw unusable(file, fmt::format("not results of the model comparison: {}", problem.what()));
-  }
+  });
 }
 
 }  // namespace actcheck::docs

@@ -44,10 +44,7 @@ std::string row(const mutant& m) {
 }  // namespace
 
 kill_matrix read_kills(const std::filesystem::path& file) {
-  const json content = read_json(file);
-  try {
-    if (optional_text(content, "schema") != schema)
-      throw std::runtime_error(fmt::format("expected the schema '{}'", schema));
+  return read_evidence(file, schema, "not a kill matrix", [](const json& content) {
     const std::string whole = "the matrix";
     kill_matrix all{required<std::string>(content, "tool_version", whole),
                     required<std::string>(content, "machine", whole),
@@ -56,9 +53,7 @@ kill_matrix read_kills(const std::filesystem::path& file) {
     for (const auto& entry : required<std::vector<json>>(content, "mutants", whole))
       all.mutants.push_back(read_mutant(entry, fmt::format("mutants[{}]", all.mutants.size())));
     return all;
-  } catch (const std::exception& problem) {
-    throw unusable(file, fmt::format("not a kill matrix: {}", problem.what()));
-  }
+  });
 }
 
 std::string mutants_page(const evidence& measured) {

@@ -103,6 +103,8 @@ std::string readable(double value) {
   return with_true_minus(shortened(value == 0 ? 0.0 : value));
 }
 
+std::string readable(double value, int digits) { return readable(std::stod(fmt::format("{:.{}g}", value, digits))); }
+
 std::string readable(format f, double value) {
   if (std::isnan(value)) return "NaN";
   if (std::isinf(value)) return readable(value);

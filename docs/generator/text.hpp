@@ -35,6 +35,8 @@ std::string html_block(std::string_view html);
 
 /// A number for reading: exact if short, else its leading digits and an ellipsis; a true minus sign and infinity sign.
 std::string readable(double value);
+/// Rounded to so many digits.
+std::string readable(double value, int digits);
 /// A number of a format with as many digits as identify it there.
 std::string readable(format f, double value);
 /// 4,294,967,296
